@@ -1,0 +1,113 @@
+"""Decides whether the evidence answers the question, or the bot says that it does not know.
+
+Several signals, weighed by a logistic regression that `python -m bot.calibrate` fits on the development questions and
+writes to `corpus/abstain.json`: no threshold on one similarity, since those differ little between a question that the
+sources answer and one that they do not.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp
+
+from bot.evidence import Version, wording
+from bot.extract import Choice
+from bot.retrieve import Query, SectionHit
+from corpus.glossary import Glossary
+from corpus.lexicon import index_words, term_word
+from corpus.text import STOP_WORDS, Token, stem, tokens
+from corpus.translations import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the decision rests on; each grows with the chance that the sources answer, but for the last three."""
+
+    similarity: float
+    """Cosine of the question and the nearest passage."""
+    sentence: float
+    """Of the best sentence, in standard deviations above the others of its section."""
+    covered: float
+    """Share of the question's content words, terms included, that the section has; 0.5 for a question without any."""
+    foreign_terms: float
+    """Glossary terms of the question that the section does not mention."""
+    unknown_words: float
+    """Share of the content words that no source has in any language."""
+    names: float
+    """Names in the question (capitals inside the sentence) that no source has."""
+
+
+def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Version], choice: Choice, known: set[str]) -> Signals:
+    """Measures the signals.
+
+    Args:
+        query: the question.
+        hits: the sections found, best first, at least one.
+        versions: of the best section.
+        choice: the sentences chosen from it.
+        known: those of the question's folded words that any source has.
+    """
+    words, terms = _section_words(versions)
+    asked = {mention.term_id: mention for mention in Glossary.load().find(query.text)}
+    in_terms = {i for mention in asked.values() for i in range(mention.start, mention.end)}
+    stops = frozenset().union(*STOP_WORDS.values()) if query.language not in STOP_WORDS else STOP_WORDS[query.language]
+    content = [token for token in tokens(query.text) if token.form not in stops]
+    loose = [token for token in content if token.start not in in_terms]
+    has = [any(stem(token.form, language) in words for language in (query.language, "en")) for token in loose]
+    has += [term_word(term) in terms for term in asked]
+    missing = [token for token in loose if token.form not in known]
+    return Signals(
+        similarity=hits[0].similarity,
+        sentence=choice.best,
+        covered=sum(has) / len(has) if has else 0.5,
+        foreign_terms=float(sum(term_word(term) not in terms for term in asked)),
+        unknown_words=len(missing) / len(content) if content else 1.0,
+        names=float(sum(_is_name(token, query) for token in missing)),
+    )
+
+
+def _section_words(versions: Sequence[Version]) -> tuple[set[str], set[str]]:
+    words: set[str] = set()
+    terms: set[str] = set()
+    for version in versions:
+        for sentence in version.section.sentences:
+            for language in version.vectors:
+                if text := wording(sentence, version.document, language):
+                    stems, found = index_words(text.text if isinstance(text, Translation) else text, language)
+                    words.update(stems)
+                    terms.update(found)
+    return words, terms
+
+
+def _is_name(token: Token, query: Query) -> bool:
+    """Capitals inside the sentence; in German every noun has one, which says nothing."""
+    return query.language != "de" and any(c.isalnum() for c in query.text[: token.start]) and query.text[token.start].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A fitted logistic regression over `Signals`, with the probability below which the bot abstains."""
+
+    weights: tuple[float, ...]
+    means: tuple[float, ...]
+    spreads: tuple[float, ...]
+    bias: float
+    threshold: float
+
+    @classmethod
+    @cache
+    def load(cls) -> "Decision":
+        """The decision that ships with the project."""
+        fitted = json.loads(files("corpus").joinpath("abstain.json").read_text(encoding="utf-8"))
+        return cls(tuple(fitted["weights"]), tuple(fitted["means"]), tuple(fitted["spreads"]), fitted["bias"], fitted["threshold"])
+
+    def probability(self, signals: Signals) -> float:
+        """The estimated chance, in (0, 1), that the evidence answers the question."""
+        values = zip(astuple(signals), self.means, self.spreads, self.weights, strict=True)
+        return 1 / (1 + exp(-(self.bias + sum(weight * (value - mean) / spread for value, mean, spread, weight in values))))
+
+    def answers(self, signals: Signals) -> bool:
+        """Whether to answer."""
+        return self.probability(signals) >= self.threshold

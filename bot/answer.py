@@ -1,0 +1,118 @@
+"""The shape of an answer: one everywhere, from the chain to every door."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CitedTranslation(_Frozen):
+    """A quote in the answer's language, and who made it (`editorial`, or a model's name)."""
+
+    language: str
+    text: str
+    origin: str
+
+
+class Citation(_Frozen):
+    """The exact words of a source: `document.text[start_char_index:end_char_index] == cited_text`, in code points."""
+
+    type: Literal["char_location"] = "char_location"
+    number: int
+    document_id: str
+    document_title: str
+    document_language: str
+    section: str
+    section_title: str
+    start_char_index: int
+    end_char_index: int
+    cited_text: str
+    translation: CitedTranslation | None = None
+
+
+class Number(_Frozen):
+    """A number in the answer's text, and what accounts for it."""
+
+    text: str
+    value: str
+    unit: str
+    origin: Literal["quoted", "computed", "given"]
+    citation: int | None = None
+
+
+class ConflictSide(_Frozen):
+    """What one version states, as it is written there."""
+
+    citation: int
+    quantities: tuple[str, ...]
+
+
+class Conflict(_Frozen):
+    """Versions of one work that state different figures in the same place."""
+
+    statement: str
+    sides: tuple[ConflictSide, ...]
+
+
+class Calculation(_Frozen):
+    """The result of a calculator, with all that it takes to check it."""
+
+    metric: str
+    value: str
+    unit: str
+    formula: str
+    substituted: str
+    inputs: dict[str, str]
+    benchmark: Citation | None = None
+
+
+class NearestSection(_Frozen):
+    """A section that is near to a refused question: an offer, not evidence."""
+
+    document_id: str
+    section: str
+    title: str
+
+
+class Refusal(_Frozen):
+    """Why there is no answer."""
+
+    reason: Literal["not_in_sources", "not_understood", "invalid_input"]
+    message: str
+    nearest: tuple[NearestSection, ...] = ()
+
+
+class Answer(_Frozen):
+    """What the bot says, and everything it rests on."""
+
+    kind: Literal["answer", "calculation", "refusal"]
+    text: str
+    """Markdown; `[n]` refers to `citations[n - 1]`."""
+    language: str
+    citations: tuple[Citation, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
+    refusal: Refusal | None = None
+    generator: str = "extractive"
+    timings_ms: dict[str, float] = {}
+
+
+class Turn(_Frozen):
+    """An earlier question of the same conversation, and what was answered."""
+
+    question: str
+    answer: str = ""
+
+
+class Question(_Frozen):
+    """What the chain takes."""
+
+    text: str
+    language: str | None = None
+    """ISO 639-1 code of the answer wanted; None detects it."""
+    history: tuple[Turn, ...] = ()
+    """Earlier turns, oldest first."""

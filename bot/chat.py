@@ -1,0 +1,117 @@
+"""The chain: a question and its history in, an Answer out. Read this first.
+
+question -> language -> retrieve sections -> choose sentences -> answer or abstain -> compose with exact citations
+"""
+
+import unicodedata
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from bot.abstain import Decision, read_signals
+from bot.answer import Answer, NearestSection, Question, Refusal
+from bot.compose import compose
+from bot.evidence import SectionReader, wording
+from bot.extract import choose
+from bot.retrieve import Query, Retriever, SectionHit
+from corpus.errors import QuestionError
+from corpus.glossary import Glossary
+from corpus.knowledge import KnowledgeBase
+from corpus.languages import detect_language
+from corpus.phrases import SPOKEN, say
+from corpus.text import tokens
+from corpus.translations import Translation
+from corpus.types import Role
+
+MAX_QUESTION = 2_000
+"""Code points of a question; what is longer is refused rather than cut."""
+
+
+class AnswerChain(Runnable[Question, Answer]):
+    """Answers from one knowledge base, by extraction alone: no model is called but the embedder."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        """Reads from the knowledge base what every answer needs."""
+        self._knowledge = knowledge
+        self._retriever = Retriever(knowledge)
+        self._reader = SectionReader(knowledge)
+        self._decision = Decision.load()
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+        """Answers a question.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds characters that are no text.
+        """
+        if config:
+            return self._call_with_config(self._answer, input, config, **kwargs)
+        return self._answer(input)  # LangChain's tracing takes 0.7 s to import: only where a caller asks for it
+
+    def _answer(self, question: Question) -> Answer:
+        started = perf_counter()
+        text = check_question(question.text)
+        asked_in = question.language or detect_language(text, default=_language_so_far(question))
+        language = asked_in if asked_in in SPOKEN else SPOKEN[0]
+        if not tokens(text):
+            return _refusal("not_understood", say("not_understood", language), language, started)
+        query = self._retriever.prepare(text, asked_in)
+        hits = self._retriever.search(query)
+        retrieved = perf_counter()
+        versions = self._reader.read(hits[0])
+        choice = choose(query, versions, language)
+        known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
+        if not self._decision.answers(read_signals(query, hits, versions, choice, known)):
+            return self._refuse(query, hits, language, started)
+        composed = compose(choice, language)
+        note = "" if asked_in == language else say("foreign", asked_in) + "\n\n"
+        timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
+        return Answer(
+            kind="answer", text=note + composed.text, language=language, citations=composed.citations, numbers=composed.numbers,
+            conflicts=composed.conflicts, timings_ms=timings,
+        )  # fmt: skip
+
+    def _refuse(self, query: Query, hits: list[SectionHit], language: str, started: float) -> Answer:
+        nearest = []
+        for hit in hits[:3]:
+            version = next((v for v in self._reader.read(hit) if v.document.language == language), self._reader.read(hit)[0])
+            title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
+            words = wording(title, version.document, language) if title else None
+            shown = words.text if isinstance(words, Translation) else words or version.section.title
+            nearest.append(NearestSection(document_id=version.document.id, section=hit.number, title=shown))
+        return _refusal("not_in_sources", say("not_in_sources", language), language, started, tuple(nearest))
+
+
+def check_question(text: str) -> str:
+    """The question without surrounding white space.
+
+    Raises:
+        QuestionError: it is empty, longer than `MAX_QUESTION`, or holds control characters or lone surrogates.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise QuestionError("The question is empty. Ask something, such as: What is a good NPS?")
+    if len(stripped) > MAX_QUESTION:
+        raise QuestionError(f"The question has {len(stripped):,} characters; at most {MAX_QUESTION:,} are allowed. Ask it in fewer words.")
+    bad = next((c for c in stripped if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t"), None)
+    if bad:
+        raise QuestionError(f"The question holds the character U+{ord(bad):04X}, which is not text. Remove it and ask again.")
+    return stripped
+
+
+def _language_so_far(question: Question) -> str:
+    return detect_language(question.history[-1].question) if question.history else SPOKEN[0]
+
+
+def _refusal(reason: str, message: str, language: str, started: float, nearest: tuple[NearestSection, ...] = ()) -> Answer:
+    refusal = Refusal.model_validate({"reason": reason, "message": message, "nearest": nearest})
+    return Answer(kind="refusal", text=message, language=language, refusal=refusal, timings_ms={"total": _ms(started, perf_counter())})
+
+
+def _ms(start: float, end: float) -> float:
+    return round(1000 * (end - start), 1)
+
+
+Chain = Callable[[Question], Answer]
+__all__ = ["AnswerChain", "Chain", "Glossary", "check_question"]

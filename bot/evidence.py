@@ -1,0 +1,117 @@
+"""The sections that were found, in all their versions, with the vectors and the pairing of their sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.retrieve import SectionHit, Vector
+from corpus.knowledge import KnowledgeBase
+from corpus.translations import Translation, TranslationMemory
+from corpus.types import Document, Kind, Role, Section, Sentence
+
+_CACHED = 256  # sections kept; some 30 KB each
+_LEAST_GAIN = 0.01  # above the average pair's similarity, for two sentences to say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A section in one document, with the vectors of its sentences in every language they have."""
+
+    document: Document
+    section: Section
+    vectors: Mapping[str, NDArray[np.float32]]
+    """By language: row i (dimension,) is sentence i of the section; zeros where the language lacks it."""
+
+
+class SectionReader:
+    """Reads sections from the stores, and remembers the latest."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._knowledge = knowledge
+        self._documents = {document.id: document for document in knowledge.catalog.documents()}
+        self._cache: dict[tuple[str, str], Version] = {}
+
+    def read(self, hit: SectionHit) -> tuple[Version, ...]:
+        """All versions of the section that was found, in the order of the sources."""
+        return tuple(self._version(document_id, hit.number) for document_id in hit.documents)
+
+    def _version(self, document_id: str, number: str) -> Version:
+        key = (document_id, number)
+        if key not in self._cache:
+            if len(self._cache) >= _CACHED:
+                del self._cache[next(iter(self._cache))]
+            self._cache[key] = self._load(document_id, number)
+        return self._cache[key]
+
+    def _load(self, document_id: str, number: str) -> Version:
+        section = self._knowledge.catalog.section(document_id, number)
+        rows = {sentence.ordinal: row for row, sentence in enumerate(section.sentences)}
+        single = [p for p in self._knowledge.catalog.passages_of(document_id, number) if p.kind is not Kind.SECTION]
+        vectors: dict[str, NDArray[np.float32]] = {}
+        for language in sorted({passage.language for passage in single}):
+            found = self._knowledge.vectors.get(language, [p.id for p in single if p.language == language])
+            matrix = np.zeros((len(rows), self._knowledge.embedder.dimension), dtype=np.float32)
+            for passage in single:
+                if passage.id in found:
+                    matrix[rows[passage.sentences[0]]] = found[passage.id]
+            vectors[language] = matrix
+        return Version(self._documents[document_id], section, vectors)
+
+
+def wording(sentence: Sentence, document: Document, language: str) -> str | Translation | None:
+    """A sentence in a language: its own words, its translation, or None where there is neither."""
+    if document.language == language:
+        return sentence.text
+    return TranslationMemory.load().find(sentence.text, language)
+
+
+def similarities(version: Version, vector: Vector) -> NDArray[np.float64]:
+    """How near each sentence is to a question, in standard deviations, averaged over the languages it has."""
+    columns = []
+    for matrix in version.vectors.values():
+        values = (matrix @ vector).astype(np.float64)
+        known = matrix.any(axis=1)
+        if known.any():
+            spread = max(float(values[known].std()), 0.01)
+            columns.append(np.where(known, (values - values[known].mean()) / spread, 0.0))
+    return np.mean(columns, axis=0) if columns else np.zeros(len(version.section.sentences))
+
+
+def align(first: Version, second: Version) -> dict[int, int]:
+    """Pairs the sentences of two versions of a section that say the same, in order.
+
+    Returns:
+        Row of `first` -> row of `second`. A sentence without a counterpart is left out.
+    """
+    shared = sorted(first.vectors.keys() & second.vectors.keys())
+    pairs = [(language, language) for language in shared] or [(first.document.language, second.document.language)]
+    similarity = np.mean([first.vectors[a] @ second.vectors[b].T for a, b in pairs], axis=0)
+    evidence = np.outer(_is_evidence(first.section.sentences), _is_evidence(second.section.sentences))
+    gain = np.where(evidence, similarity - similarity.mean() - _LEAST_GAIN, -1.0)
+    return _best_path(gain)
+
+
+def _is_evidence(sentences: Sequence[Sentence]) -> NDArray[np.bool_]:
+    return np.array([sentence.role not in (Role.TITLE, Role.QUESTION) for sentence in sentences], dtype=bool)
+
+
+def _best_path(gain: NDArray[np.float64]) -> dict[int, int]:
+    """The order-preserving one-to-one pairing of rows and columns with the greatest sum of positive gains."""
+    rows, columns = gain.shape
+    best = np.zeros((rows + 1, columns + 1))
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            best[i, j] = max(best[i + 1, j], best[i, j + 1], gain[i, j] + best[i + 1, j + 1])
+    path: dict[int, int] = {}
+    i = j = 0
+    while i < rows and j < columns:
+        if gain[i, j] > 0 and best[i, j] == gain[i, j] + best[i + 1, j + 1]:
+            path[i] = j
+            i, j = i + 1, j + 1
+        elif best[i, j] == best[i + 1, j]:
+            i += 1
+        else:
+            j += 1
+    return path

@@ -1,0 +1,174 @@
+"""Chooses the sentences of a section that answer a question, so that they read as one answer.
+
+A question about the section as a whole gets its main statements; a question about one point gets that point, with what it
+needs to be understood. Headings and rhetorical questions are never chosen; a list is given whole or not at all.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.evidence import Version, align, similarities, wording
+from bot.retrieve import Query
+from corpus.languages import announces, asks_for_figure, leans_on_previous
+from corpus.lexicon import index_words, question_words
+from corpus.quantities import Unit, find_quantities
+from corpus.translations import Translation
+from corpus.types import Role, Sentence
+
+_WORDS_BROAD = 105  # words an answer has at most, about; a list may go beyond
+_WORDS_NARROW = 60
+_MATCH = 0.8  # weight of shared words beside similarity, both in standard deviations
+_FIGURE = 0.8  # what a figure adds to a sentence when one is asked for
+_FOLLOWS = 0.5  # of the score of a question inside the text, passed on to the sentences that answer it
+_LEAST_CONTENT = 6  # content words, below which a sentence without term or figure says nothing
+_NARROW_MARGIN = 1.1  # standard deviations below the best that a narrow answer still takes
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Sentences of one version, and their counterparts in the others."""
+
+    version: Version
+    rows: tuple[int, ...]
+    """Chosen sentences of the section, in order."""
+    counterparts: tuple[tuple[Version, dict[int, int]], ...]
+    """Every other version, with its row for each row of `version` that it also has."""
+    best: float
+    """Score of the best sentence, in standard deviations above the section's average."""
+
+
+def choose(query: Query, versions: Sequence[Version], language: str) -> Choice:
+    """The sentences that answer, from the version in `language` if there is one, else from the first."""
+    version = next((v for v in versions if v.document.language == language), versions[0])
+    counterparts = tuple((other, align(version, other)) for other in versions if other is not version)
+    scores = _score(query, version, counterparts)
+    sentences = version.section.sentences
+    told = [i for i, s in enumerate(sentences) if s.role not in (Role.TITLE, Role.QUESTION)]
+    usable = [i for i in told if not _is_filler(sentences[i], version.document.language)] or told
+    rows: set[int] = set()
+    if usable:
+        rows = _select(version, scores, usable, broad=_is_broad(query, version))
+    best = max((scores[i] for i in usable), default=0.0)
+    return Choice(version, tuple(sorted(rows)), counterparts, float(best))
+
+
+def _score(query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]) -> NDArray[np.float64]:
+    near = similarities(version, query.vector)
+    matched = _matches(query, version)
+    for other, pairs in counterparts:
+        theirs = similarities(other, query.vector)
+        words = _matches(query, other)
+        for mine, their in pairs.items():
+            near[mine] = (near[mine] + theirs[their]) / 2
+            matched[mine] = (matched[mine] + words[their]) / 2
+    scores = near + _MATCH * matched
+    if asks_for_figure(query.text):
+        scores += _FIGURE * np.array([_has_figure(sentence, version.document.language) for sentence in version.section.sentences])
+    return _pass_on(version.section.sentences, scores)
+
+
+def _matches(query: Query, version: Version) -> NDArray[np.float64]:
+    """Shared words, weighed by how rare they are in this section, in standard deviations."""
+    rows = [_words(sentence, version) for sentence in version.section.sentences]
+    spread = Counter(word for words in rows for word in words)
+    asked = {word for language in version.vectors for word in question_words(query.text, language)}
+    weights = {word: log(1 + len(rows) / spread[word]) for word in asked if word in spread}
+    values = np.array([sum(weight for word, weight in weights.items() if word in words) for words in rows])
+    return (values - values.mean()) / max(float(values.std()), 1.0)
+
+
+def _words(sentence: Sentence, version: Version) -> set[str]:
+    words: set[str] = set()
+    for language in version.vectors:
+        text = wording(sentence, version.document, language)
+        if text:
+            stems, terms = index_words(text.text if isinstance(text, Translation) else text, language)
+            words.update(stems, terms)
+    return words
+
+
+def _has_figure(sentence: Sentence, language: str) -> bool:
+    return any(q.unit not in (Unit.YEAR, Unit.REFERENCE) for q in find_quantities(sentence.text, language))
+
+
+def _is_filler(sentence: Sentence, language: str) -> bool:
+    """Whether a sentence only leads on ("Okay, on to the next question."): no term, no figure, hardly a content word."""
+    if sentence.role is not Role.STATEMENT or _has_figure(sentence, language):
+        return False
+    stems, terms = index_words(sentence.text, language)
+    return announces(sentence.text) or (not terms and len(stems) < _LEAST_CONTENT)
+
+
+def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A question inside the text lends its score to what stands behind it, up to the next question."""
+    passed = scores.copy()
+    lent = 0.0
+    for row, sentence in enumerate(sentences):
+        if sentence.role is Role.QUESTION:
+            lent = _FOLLOWS * max(0.0, scores[row])
+        elif sentence.role is not Role.TITLE:
+            passed[row] += lent
+    return passed
+
+
+def _is_broad(query: Query, version: Version) -> bool:
+    """Whether the question asks what the heading asks: the heading is nearer to it than the statements are."""
+    for row, sentence in enumerate(version.section.sentences):
+        if sentence.role is Role.TITLE:
+            others = [i for i, s in enumerate(version.section.sentences) if s.role not in (Role.TITLE, Role.QUESTION)]
+            near = similarities(version, query.vector)
+            return bool(not others or near[row] >= near[others].max())
+    return True
+
+
+def _select(version: Version, scores: NDArray[np.float64], usable: list[int], *, broad: bool) -> set[int]:
+    budget = _WORDS_BROAD if broad else _WORDS_NARROW
+    ranked = sorted(usable, key=lambda row: -scores[row])
+    least = -np.inf if broad else scores[ranked[0]] - _NARROW_MARGIN
+    chosen: set[int] = set()
+    for row in ranked:
+        if scores[row] < least:
+            break
+        group = _with_what_it_needs(version, row)
+        cost = sum(_length(version.section.sentences[i]) for i in group - chosen if not _in_list(version.section.sentences[i]))
+        spent = sum(_length(version.section.sentences[i]) for i in chosen if not _in_list(version.section.sentences[i]))
+        if not chosen or spent + cost <= budget:
+            chosen |= group
+    return chosen
+
+
+def _with_what_it_needs(version: Version, row: int) -> set[int]:
+    """A list with its lead; a sentence with the one it leans on ("This …", "But …"), within the paragraph."""
+    sentences = version.section.sentences
+    if _in_list(sentences[row]):
+        return _whole_list(sentences, row)
+    group = {row}
+    while row > 0 and leans_on_previous(sentences[row].text, version.document.language):
+        before = sentences[row - 1]
+        if before.role is not Role.STATEMENT or before.paragraph != sentences[row].paragraph:
+            break
+        row -= 1
+        group.add(row)
+    return group
+
+
+def _in_list(sentence: Sentence) -> bool:
+    return sentence.role in (Role.ITEM, Role.LEAD)
+
+
+def _whole_list(sentences: Sequence[Sentence], row: int) -> set[int]:
+    first = last = row
+    while first > 0 and sentences[first].role is Role.ITEM and _in_list(sentences[first - 1]):
+        first -= 1
+    while last + 1 < len(sentences) and sentences[last + 1].role is Role.ITEM:
+        last += 1
+    return set(range(first, last + 1))
+
+
+def _length(sentence: Sentence) -> int:
+    return len(sentence.text.split())

@@ -1,0 +1,149 @@
+"""From a question to the sections that may answer it, best first.
+
+Dense and lexical legs run side by side over every language version, the translated ones included. Similarities are not
+comparable across languages (the best hit for an English question is English text in every case), so each version is
+scored on a scale of its own first; then the versions of one work support one another.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.knowledge import KnowledgeBase
+from corpus.lexicon import question_words
+from corpus.spelling import Speller
+from corpus.types import Kind
+
+Vector = NDArray[np.float32]
+Key = tuple[str, str]
+"""Document id and section number."""
+
+_CENTRING = 0.4  # share of the language's mean question taken out of a query; XQuAD ar->en .731 -> .762
+_SECOND = 0.3  # weight of the second-best sentence of a section beside .7 of the best
+_DEPTH = 80  # passages fetched a language
+_WORDS_WEIGHT = 1.1  # of the lexical leg beside the dense one, both in standard deviations
+_LEAST_SPREAD = {"dense": 0.01, "words": 1.0}  # a spread below this is noise, and is not magnified
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, ready to search with."""
+
+    text: str
+    """As it was understood: slips of the pen corrected, compounds taken apart."""
+    language: str
+    vector: Vector
+    """(dimension,), length 1, with the language's own part taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """A section of a work, over all its language versions."""
+
+    work: str
+    number: str
+    score: float
+    """In standard deviations above the average section found; comparable within one search only."""
+    similarity: float
+    """Cosine of the question and the nearest passage of any version, in [-1, 1]."""
+    documents: tuple[str, ...]
+    """Ids of the documents that have it, in the order of the sources."""
+
+
+class Retriever:
+    """Searches one knowledge base."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        """Reads what every search needs: the documents, the languages' mean questions, the vocabulary."""
+        self._knowledge = knowledge
+        self._means = knowledge.catalog.query_means()
+        self._mean_of_all = np.mean(list(self._means.values()), axis=0, dtype=np.float32)
+        self._documents = {document.id: document for document in knowledge.catalog.documents()}
+        self._languages = list(knowledge.catalog.counts())
+        self._speller = Speller(knowledge.catalog.vocabulary())
+
+    def prepare(self, text: str, language: str) -> Query:
+        """Embeds a question in the given language."""
+        understood = self._speller.mend(text)
+        raw = np.asarray(self._knowledge.embedder.embed_query(understood), dtype=np.float32)
+        centred = raw - _CENTRING * self._means.get(language, self._mean_of_all)
+        return Query(understood, language, (centred / np.linalg.norm(centred)).astype(np.float32))
+
+    def search(self, query: Query, limit: int = 5) -> list[SectionHit]:
+        """The sections that may answer a question, best first, at most `limit`."""
+        scores: dict[Key, list[float]] = defaultdict(list)
+        nearest: dict[Key, float] = defaultdict(lambda: -1.0)
+        for language in self._languages:
+            dense = self._dense(query, language)
+            found = _fuse({key: near.score for key, near in dense.items()}, self._words(query, language))
+            for key, score in found.items():
+                scores[key].append(score)
+            for key, near in dense.items():
+                nearest[key] = max(nearest[key], near.best)
+        return self._by_work(scores, nearest)[:limit]
+
+    def _by_work(self, scores: Mapping[Key, list[float]], nearest: Mapping[Key, float]) -> list[SectionHit]:
+        """Versions of one work support one another: their sections' scores are averaged."""
+        holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for document_id, number in scores:
+            holders[self._documents[document_id].work, number].append(document_id)
+        hits = []
+        for (work, number), ids in holders.items():
+            ids.sort(key=lambda id_: self._documents[id_].position)
+            all_scores = [score for id_ in ids for score in scores[id_, number]]
+            similarity = max(nearest[id_, number] for id_ in ids)
+            hits.append(SectionHit(work, number, sum(all_scores) / len(all_scores), similarity, tuple(ids)))
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def _dense(self, query: Query, language: str) -> dict[Key, "_Near"]:
+        hits = self._knowledge.vectors.query(language, query.vector, _DEPTH)
+        passages = self._knowledge.catalog.passages([hit.passage_id for hit in hits])
+        whole: dict[Key, float] = {}
+        parts: dict[Key, list[float]] = defaultdict(list)
+        for hit in hits:
+            if (passage := passages.get(hit.passage_id)) is None:
+                continue  # an orphan: its passage was replaced, and its vector is not removed yet
+            key = (passage.document_id, passage.section)
+            if passage.kind is Kind.SECTION:
+                whole[key] = max(hit.similarity, whole.get(key, -1.0))
+            else:
+                parts[key].append(hit.similarity)
+        floor = min((hit.similarity for hit in hits), default=0.0)
+        return {key: _near(whole.get(key, floor), parts[key], floor) for key in whole.keys() | parts.keys()}
+
+    def _words(self, query: Query, language: str) -> dict[Key, float]:
+        found = self._knowledge.catalog.search_words(question_words(query.text, language), language, _DEPTH)
+        passages = self._knowledge.catalog.passages([id_ for id_, _ in found])
+        best: dict[Key, float] = defaultdict(float)
+        for id_, score in found:
+            key = (passages[id_].document_id, passages[id_].section)
+            best[key] = max(score, best[key])
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    score: float
+    best: float
+
+
+def _near(whole: float, parts: list[float], floor: float) -> _Near:
+    """A section's dense score: its best window, and its two best sentences; what was not found counts as `floor`."""
+    first, second = sorted([*parts, floor, floor], reverse=True)[:2]
+    return _Near(whole + (1 - _SECOND) * first + _SECOND * second, max(whole, first))
+
+
+def _fuse(dense: Mapping[Key, float], words: Mapping[Key, float]) -> dict[Key, float]:
+    keys = list(dense.keys() | words.keys())
+    floor = min(dense.values(), default=0.0)
+    near = _standard(np.array([dense.get(key, floor) for key in keys]), _LEAST_SPREAD["dense"])
+    matched = _standard(np.array([words.get(key, 0.0) for key in keys]), _LEAST_SPREAD["words"])
+    return dict(zip(keys, (near + _WORDS_WEIGHT * matched).tolist(), strict=True))
+
+
+def _standard(values: NDArray[np.float64], least_spread: float) -> NDArray[np.float64]:
+    """Standard scores; none for no values."""
+    return (values - values.mean()) / max(float(values.std()), least_spread) if len(values) else values

@@ -1,0 +1,1 @@
+"""The knowledge base: its types, its two stores, its language tools and its data files."""

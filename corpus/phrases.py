@@ -1,0 +1,59 @@
+"""What the bot itself says, in each language it speaks."""
+
+from typing import Final
+
+SPOKEN: Final = ("en", "nl", "ar")
+"""The languages that answers and refusals are given in; a question in another one is answered in the first."""
+
+_PHRASES: Final[dict[str, dict[str, str]]] = {
+    "not_in_sources": {
+        "en": "The sources do not answer this.",
+        "nl": "De bronnen geven hier geen antwoord op.",
+        "ar": "المصادر لا تجيب عن هذا السؤال.",
+    },
+    "not_mentioned": {
+        "en": "They do not mention {terms}.",
+        "nl": "Ze noemen {terms} niet.",
+        "ar": "فهي لا تذكر {terms}.",
+    },
+    "not_understood": {
+        "en": "This does not read as a question. Ask about Customer Success in a few words.",
+        "nl": "Dit leest niet als een vraag. Stel in een paar woorden een vraag over Customer Success.",
+        "ar": "هذا لا يبدو سؤالًا. اسأل عن نجاح العملاء بكلمات قليلة.",
+    },
+    "versions_differ": {
+        "en": "The versions of the source differ here:",
+        "nl": "De versies van de bron verschillen hier:",
+        "ar": "تختلف نسخ المصدر هنا:",
+    },
+    "side": {"en": "{language}: {quantities}", "nl": "{language}: {quantities}", "ar": "{language}: {quantities}"},
+    "unreadable": {"en": "{figure} (unreadable)", "nl": "{figure} (onleesbaar)", "ar": "{figure} (غير مقروء)"},
+    "foreign": {
+        "en": "The sources cannot be quoted in the language of your question; this is the answer in English, with the original words below.",
+        "de": "Auf Deutsch liegen die Quellen nicht vor; hier die Antwort auf Englisch, mit den Originalstellen darunter.",
+        "fr": "Les sources n'existent pas en français ; voici la réponse en anglais, avec les passages originaux ci-dessous.",
+        "es": "Las fuentes no existen en español; esta es la respuesta en inglés, con los pasajes originales debajo.",
+    },
+    "quoted_as_is": {
+        "en": "Some of this is quoted in the original, since there is no translation of it.",
+        "nl": "Een deel staat hier in de oorspronkelijke taal, omdat er geen vertaling van is.",
+        "ar": "بعض ما يلي منقول بلغته الأصلية لعدم وجود ترجمة له.",
+    },
+}  # fmt: skip
+
+_LANGUAGE_NAMES: Final[dict[str, dict[str, str]]] = {
+    "en": {"en": "English", "nl": "Dutch", "ar": "Arabic", "de": "German", "fr": "French", "es": "Spanish"},
+    "nl": {"en": "Engels", "nl": "Nederlands", "ar": "Arabisch", "de": "Duits", "fr": "Frans", "es": "Spaans"},
+    "ar": {"en": "الإنجليزية", "nl": "الهولندية", "ar": "العربية", "de": "الألمانية", "fr": "الفرنسية", "es": "الإسبانية"},
+}
+
+
+def say(phrase: str, language: str, **parts: str) -> str:
+    """A phrase in a language, or in English where the bot does not speak that language."""
+    wordings = _PHRASES[phrase]
+    return wordings.get(language, wordings["en"]).format(**parts)
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language in another; its code where there is no name for it."""
+    return _LANGUAGE_NAMES.get(language, _LANGUAGE_NAMES["en"]).get(code, code)

@@ -1,0 +1,1 @@
+"""From a source to a document, its sections and its passages, into the stores."""

@@ -1,0 +1,142 @@
+"""Brings the knowledge base in line with a list of sources: idempotent, incremental, and safe to interrupt."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+import yaml
+
+from corpus.catalog import Catalog
+from corpus.embeddings import Embedder
+from corpus.knowledge import KnowledgeBase, open_knowledge_base, writing
+from corpus.settings import Settings
+from corpus.translations import TranslationMemory
+from ingest.clean import select_article
+from ingest.passages import make_passages
+from ingest.read import Source, read_sources, shipped_sources
+from ingest.segment import segment
+
+if TYPE_CHECKING:
+    from corpus.types import Passage
+
+_BATCH = 16
+
+Progress = Callable[[int, int], None]
+"""Called with how many passages are embedded, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a run did."""
+
+    documents: int
+    added: int
+    changed: int
+    removed: int
+    embedded: int
+    """Passages that an embedding was computed for."""
+
+
+def ingest(settings: Settings, embedder: Embedder, progress: Progress = lambda done, total: None) -> IngestReport:
+    """Reads the sources, and stores what is new or changed.
+
+    All sources are read before anything is written. The catalog is written first, a document a transaction; vectors
+    follow in batches, each recorded when it is stored, so that an interrupted run is completed by the next.
+
+    Raises:
+        SourceError: a source cannot be read; nothing was changed.
+        StoreBusyError: another process is writing.
+        ModelMismatchError: the index was made with another model.
+        StoreError: a store cannot be used.
+    """
+    sources = read_sources(settings.sources or shipped_sources())
+    with writing(settings):
+        knowledge = open_knowledge_base(settings, embedder, create=True)
+        try:
+            _record_model(knowledge.catalog, embedder)
+            added, changed, removed = _update_catalog(knowledge.catalog, sources)
+            embedded = _update_vectors(knowledge, progress)
+        finally:
+            knowledge.close()
+    return IngestReport(len(sources), added, changed, removed, embedded)
+
+
+def rebuild(settings: Settings, embedder: Embedder, progress: Progress = lambda done, total: None) -> IngestReport:
+    """Makes all vectors anew from the catalog, with the embedder in use.
+
+    Raises:
+        StoreMissingError: there is no catalog to rebuild from.
+        StoreBusyError: another process is writing.
+        StoreError: a store cannot be used.
+    """
+    with writing(settings):
+        catalog = Catalog(settings.data_dir / "catalog.sqlite3")
+        try:
+            catalog.mark_all_pending()
+            _record_model(catalog, embedder)
+            documents = len(catalog.documents())
+        finally:
+            catalog.close()
+        if settings.chroma_url is None:
+            # Not through Chroma: a damaged store does not open.
+            shutil.rmtree(settings.data_dir / "chroma", ignore_errors=True)
+        knowledge = open_knowledge_base(settings, embedder)
+        try:
+            if settings.chroma_url is not None:
+                knowledge.vectors.clear()
+            embedded = _update_vectors(knowledge, progress)
+        finally:
+            knowledge.close()
+    return IngestReport(documents, 0, 0, 0, embedded)
+
+
+def _record_model(catalog: Catalog, embedder: Embedder) -> None:
+    if catalog.meta("fingerprint") == embedder.fingerprint and catalog.query_means():
+        return
+    probes: dict[str, list[str]] = yaml.safe_load(files("corpus").joinpath("probes.yaml").read_text(encoding="utf-8"))
+    means = {
+        language: np.mean([embedder.embed_query(question) for question in questions], axis=0, dtype=np.float32)
+        for language, questions in probes.items()
+    }
+    catalog.set_query_means(means)
+    catalog.set_meta(fingerprint=embedder.fingerprint, dimension=str(embedder.dimension))
+
+
+def _update_catalog(catalog: Catalog, sources: list[Source]) -> tuple[int, int, int]:
+    memory = TranslationMemory.load()
+    before = {document.id: document for document in catalog.documents()}
+    added = changed = 0
+    for source in sources:
+        document = source.document
+        sections = segment(document, select_article(document.text, document.title, source.furniture))
+        catalog.put(document, sections, make_passages(document, sections, memory))
+        added += document.id not in before
+        changed += document.id in before and document != before[document.id]
+    gone = before.keys() - {source.document.id for source in sources}
+    for document_id in sorted(gone):
+        catalog.remove(document_id)
+    return added, changed, len(gone)
+
+
+def _update_vectors(knowledge: KnowledgeBase, progress: Progress) -> int:
+    catalog, vectors = knowledge.catalog, knowledge.vectors
+    for language, ids in catalog.orphans().items():
+        vectors.delete(language, ids)
+        catalog.forget_orphans(ids)
+    pending = sorted(catalog.pending(), key=lambda passage: passage.language)
+    for start in range(0, len(pending), _BATCH):
+        progress(start, len(pending))
+        _store(knowledge, pending[start : start + _BATCH])
+    progress(len(pending), len(pending))
+    return len(pending)
+
+
+def _store(knowledge: KnowledgeBase, batch: list["Passage"]) -> None:
+    embedded = np.asarray(knowledge.embedder.embed_documents([passage.text for passage in batch]), dtype=np.float32)
+    for language in sorted({passage.language for passage in batch}):
+        rows = [i for i, passage in enumerate(batch) if passage.language == language]
+        knowledge.vectors.add(language, [batch[i].id for i in rows], embedded[rows])
+    knowledge.catalog.mark_stored(passage.id for passage in batch)
