@@ -39,7 +39,9 @@ class Signals:
     """Names in the question (capitals inside the sentence) that no source has."""
 
 
-def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Version], choice: Choice, known: set[str]) -> Signals:
+def read_signals(
+    query: Query, hits: Sequence[SectionHit], versions: Sequence[Version], choice: Choice, known: set[str]
+) -> Signals:
     """Measures the signals.
 
     Args:
@@ -83,7 +85,11 @@ def _section_words(versions: Sequence[Version]) -> tuple[set[str], set[str]]:
 
 def _is_name(token: Token, query: Query) -> bool:
     """Capitals inside the sentence; in German every noun has one, which says nothing."""
-    return query.language != "de" and any(c.isalnum() for c in query.text[: token.start]) and query.text[token.start].isupper()
+    return (
+        query.language != "de"
+        and any(c.isalnum() for c in query.text[: token.start])
+        and query.text[token.start].isupper()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,20 @@ class Decision:
     def load(cls) -> "Decision":
         """The decision that ships with the project."""
         fitted = json.loads(files("corpus").joinpath("abstain.json").read_text(encoding="utf-8"))
-        return cls(tuple(fitted["weights"]), tuple(fitted["means"]), tuple(fitted["spreads"]), fitted["bias"], fitted["threshold"])
+        return cls(
+            tuple(fitted["weights"]),
+            tuple(fitted["means"]),
+            tuple(fitted["spreads"]),
+            fitted["bias"],
+            fitted["threshold"],
+        )
 
     def probability(self, signals: Signals) -> float:
         """The estimated chance, in (0, 1), that the evidence answers the question."""
         values = zip(astuple(signals), self.means, self.spreads, self.weights, strict=True)
-        return 1 / (1 + exp(-(self.bias + sum(weight * (value - mean) / spread for value, mean, spread, weight in values))))
+        return 1 / (
+            1 + exp(-(self.bias + sum(weight * (value - mean) / spread for value, mean, spread, weight in values)))
+        )
 
     def answers(self, signals: Signals) -> bool:
         """Whether to answer."""

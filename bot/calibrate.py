@@ -1,7 +1,7 @@
-"""Fits the decision to answer or abstain, on questions with known answers: `python -m bot.calibrate QUESTIONS.jsonl`.
+"""Fits the decision to answer or abstain: `python -m bot.calibrate QUESTIONS.jsonl`.
 
-Logistic regression with an L2 penalty, by Newton's method, both classes weighed alike; the threshold is the one with the
-best balanced accuracy when each group of questions is judged by a fit that has not seen it.
+Logistic regression with an L2 penalty, by Newton's method, both classes weighed alike; the threshold is the one
+with the best balanced accuracy when each group of questions is judged by a fit that has not seen it.
 """
 
 import argparse
@@ -82,10 +82,14 @@ def balanced_accuracy(chances: Array, answerable: Array, threshold: float) -> fl
 def main(arguments: list[str] | None = None) -> None:
     """Fits on a file of questions and writes the decision."""
     parser = argparse.ArgumentParser(prog="python -m bot.calibrate", description=__doc__)
-    parser.add_argument("questions", type=Path, help="JSON lines with question, group and sections (empty: unanswerable)")
+    parser.add_argument(
+        "questions", type=Path, help="JSON lines with question, group and sections (empty: unanswerable)"
+    )
     parser.add_argument("--out", type=Path, default=Path("corpus/abstain.json"))
     parsed = parser.parse_args(arguments)
-    items: list[dict[str, Any]] = [json.loads(line) for line in parsed.questions.read_text(encoding="utf-8").splitlines()]
+    items: list[dict[str, Any]] = [
+        json.loads(line) for line in parsed.questions.read_text(encoding="utf-8").splitlines()
+    ]
     settings = load_settings()
     knowledge = open_knowledge_base(settings, load_embedder(settings.embeddings))
     signals = measure(knowledge, [item["question"] for item in items])

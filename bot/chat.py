@@ -4,7 +4,6 @@ question -> language -> retrieve sections -> choose sentences -> answer or absta
 """
 
 import unicodedata
-from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -17,11 +16,10 @@ from bot.evidence import SectionReader, wording
 from bot.extract import choose
 from bot.retrieve import Query, Retriever, SectionHit
 from corpus.errors import QuestionError
-from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.phrases import SPOKEN, say
-from corpus.text import tokens
+from corpus.text import heading_words, tokens
 from corpus.translations import Translation
 from corpus.types import Role
 
@@ -39,7 +37,7 @@ class AnswerChain(Runnable[Question, Answer]):
         self._reader = SectionReader(knowledge)
         self._decision = Decision.load()
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answers a question.
 
         Raises:
@@ -68,18 +66,27 @@ class AnswerChain(Runnable[Question, Answer]):
         note = "" if asked_in == language else say("foreign", asked_in) + "\n\n"
         timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
         return Answer(
-            kind="answer", text=note + composed.text, language=language, citations=composed.citations, numbers=composed.numbers,
-            conflicts=composed.conflicts, timings_ms=timings,
-        )  # fmt: skip
+            kind="answer",
+            text=note + composed.text,
+            language=language,
+            citations=composed.citations,
+            numbers=composed.numbers,
+            conflicts=composed.conflicts,
+            timings_ms=timings,
+        )
 
     def _refuse(self, query: Query, hits: list[SectionHit], language: str, started: float) -> Answer:
         nearest = []
         for hit in hits[:3]:
-            version = next((v for v in self._reader.read(hit) if v.document.language == language), self._reader.read(hit)[0])
+            version = next(
+                (v for v in self._reader.read(hit) if v.document.language == language), self._reader.read(hit)[0]
+            )
             title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
             words = wording(title, version.document, language) if title else None
             shown = words.text if isinstance(words, Translation) else words or version.section.title
-            nearest.append(NearestSection(document_id=version.document.id, section=hit.number, title=shown))
+            nearest.append(
+                NearestSection(document_id=version.document.id, section=hit.number, title=heading_words(shown))
+            )
         return _refusal("not_in_sources", say("not_in_sources", language), language, started, tuple(nearest))
 
 
@@ -93,10 +100,15 @@ def check_question(text: str) -> str:
     if not stripped:
         raise QuestionError("The question is empty. Ask something, such as: What is a good NPS?")
     if len(stripped) > MAX_QUESTION:
-        raise QuestionError(f"The question has {len(stripped):,} characters; at most {MAX_QUESTION:,} are allowed. Ask it in fewer words.")
+        raise QuestionError(
+            f"The question has {len(stripped):,} characters; at most {MAX_QUESTION:,} are allowed. "
+            "Ask it in fewer words."
+        )
     bad = next((c for c in stripped if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t"), None)
     if bad:
-        raise QuestionError(f"The question holds the character U+{ord(bad):04X}, which is not text. Remove it and ask again.")
+        raise QuestionError(
+            f"The question holds the character U+{ord(bad):04X}, which is not text. Remove it and ask again."
+        )
     return stripped
 
 
@@ -104,14 +116,18 @@ def _language_so_far(question: Question) -> str:
     return detect_language(question.history[-1].question) if question.history else SPOKEN[0]
 
 
-def _refusal(reason: str, message: str, language: str, started: float, nearest: tuple[NearestSection, ...] = ()) -> Answer:
+def _refusal(
+    reason: str, message: str, language: str, started: float, nearest: tuple[NearestSection, ...] = ()
+) -> Answer:
     refusal = Refusal.model_validate({"reason": reason, "message": message, "nearest": nearest})
-    return Answer(kind="refusal", text=message, language=language, refusal=refusal, timings_ms={"total": _ms(started, perf_counter())})
+    return Answer(
+        kind="refusal",
+        text=message,
+        language=language,
+        refusal=refusal,
+        timings_ms={"total": _ms(started, perf_counter())},
+    )
 
 
 def _ms(start: float, end: float) -> float:
     return round(1000 * (end - start), 1)
-
-
-Chain = Callable[[Question], Answer]
-__all__ = ["AnswerChain", "Chain", "Glossary", "check_question"]

@@ -9,7 +9,7 @@ from bot.conflicts import find_conflict
 from bot.evidence import Version, wording
 from bot.extract import Choice
 from corpus.phrases import say
-from corpus.quantities import Quantity, Unit, find_quantities
+from corpus.quantities import Quantity, find_quantities
 from corpus.translations import Translation, TranslationMemory
 from corpus.types import Role, Sentence
 
@@ -49,7 +49,9 @@ class _Writer:
         translation = None
         if version.document.language != self.language:
             found = TranslationMemory.load().find(sentence.text, self.language)
-            translation = CitedTranslation(language=found.language, text=found.text, origin=found.origin) if found else None
+            translation = (
+                CitedTranslation(language=found.language, text=found.text, origin=found.origin) if found else None
+            )
         citation = Citation(
             number=len(self.citations) + 1,
             document_id=version.document.id,
@@ -78,9 +80,12 @@ class _Writer:
         citation = self.cite(version, row)
         marks = f"[{citation.number}]"
         self.numbers += [
-            Number(text=q.text, value=format(q.value.normalize(), "f"), unit=q.unit, origin="quoted", citation=citation.number)
-            for q in stated if q.value is not None
-        ]  # fmt: skip
+            Number(
+                text=q.text, value=f"{q.value.normalize():f}", unit=q.unit, origin="quoted", citation=citation.number
+            )
+            for q in stated
+            if q.value is not None
+        ]
         for other, pairs in choice.counterparts:
             if row in pairs:
                 counterpart = self.cite(other, pairs[row])
@@ -93,7 +98,11 @@ class _Writer:
 
     def _account_for(self, text: str, language: str, sentence: Sentence, version: Version) -> list[Quantity] | None:
         cited = find_quantities(sentence.text, version.document.language)
-        stated = [q for q in find_quantities(text, language) if not (sentence.role is Role.ITEM and q.start == 0 and _LIST_NUMBER.match(text))]
+        stated = [
+            q
+            for q in find_quantities(text, language)
+            if not (sentence.role is Role.ITEM and q.start == 0 and _LIST_NUMBER.match(text))
+        ]
         accounted = all(q.value is None or any(q.same(c) for c in cited) for q in stated)
         return stated if accounted else None
 
@@ -105,7 +114,7 @@ def compose(choice: Choice, language: str) -> Composed:
     paragraphs = list(_paragraphs(statements))
     if writer.lacks_translation:
         paragraphs.insert(0, say("quoted_as_is", language))
-    paragraphs += [_told(conflict) for conflict in writer.conflicts]
+    paragraphs += [conflict.statement for conflict in writer.conflicts]
     return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.numbers), tuple(writer.conflicts))
 
 
@@ -116,7 +125,11 @@ def _paragraphs(statements: list[_Statement]) -> Iterator[str]:
     for statement in statements:
         is_item = statement.sentence.role is Role.ITEM
         follows_lead = is_item and last is not None and last.sentence.role in (Role.LEAD, Role.ITEM)
-        if last is not None and not follows_lead and (statement.sentence.paragraph != last.sentence.paragraph or is_item):
+        if (
+            last is not None
+            and not follows_lead
+            and (statement.sentence.paragraph != last.sentence.paragraph or is_item)
+        ):
             yield _balanced("".join(lines))
             lines = []
         separator = "\n" if is_item else " "
@@ -137,10 +150,3 @@ def _balanced(paragraph: str) -> str:
         elif depth < 0:
             paragraph = opening * -depth + paragraph
     return paragraph
-
-
-def _told(conflict: Conflict) -> str:
-    return conflict.statement
-
-
-__all__ = ["Composed", "Unit", "compose"]

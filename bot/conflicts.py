@@ -1,4 +1,4 @@
-"""Finds where two versions of one work state different figures in the same place, and says so as fact, not as verdict."""
+"""Finds where two versions of one work state different figures in the same place: told as fact, not as verdict."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def find_conflict(citations: Sequence[Citation], language: str) -> Conflict | No
     told = [tuple(_as_written(q, language) for q in figures) for figures in stated]
     sides = tuple(ConflictSide(citation=c.number, quantities=q) for c, q in zip(citations, told, strict=True))
     versions = "; ".join(
-        say("side", language, language=language_name(c.document_language, language), quantities=", ".join(q)) + f" [{c.number}]"
+        f"{language_name(c.document_language, language)}: {', '.join(q)} [{c.number}]"
         for c, q in zip(citations, told, strict=True)
     )
     return Conflict(statement=f"{say('versions_differ', language)} {versions}.", sides=sides)

@@ -1,7 +1,7 @@
 """Chooses the sentences of a section that answer a question, so that they read as one answer.
 
-A question about the section as a whole gets its main statements; a question about one point gets that point, with what it
-needs to be understood. Headings and rhetorical questions are never chosen; a list is given whole or not at all.
+A question about the section as a whole gets its main statements; a question about one point gets that point, with
+what it needs to be understood. Headings and rhetorical questions are never chosen; a list is given whole or not at all.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.evidence import Version, align, similarities, wording
 from bot.retrieve import Query
-from corpus.languages import announces, asks_for_figure, leans_on_previous
+from corpus.discourse import announces, asks_for_figure, leans_on_previous
 from corpus.lexicon import index_words, question_words
 from corpus.quantities import Unit, find_quantities
 from corpus.translations import Translation
@@ -57,7 +57,9 @@ def choose(query: Query, versions: Sequence[Version], language: str) -> Choice:
     return Choice(version, tuple(sorted(rows)), counterparts, float(best))
 
 
-def _score(query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]) -> NDArray[np.float64]:
+def _score(
+    query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]
+) -> NDArray[np.float64]:
     near = similarities(version, query.vector)
     matched = _matches(query, version)
     for other, pairs in counterparts:
@@ -66,9 +68,11 @@ def _score(query: Query, version: Version, counterparts: Sequence[tuple[Version,
         for mine, their in pairs.items():
             near[mine] = (near[mine] + theirs[their]) / 2
             matched[mine] = (matched[mine] + words[their]) / 2
-    scores = near + _MATCH * matched
+    scores: NDArray[np.float64] = near + _MATCH * matched
     if asks_for_figure(query.text):
-        scores += _FIGURE * np.array([_has_figure(sentence, version.document.language) for sentence in version.section.sentences])
+        scores += _FIGURE * np.array(
+            [_has_figure(sentence, version.document.language) for sentence in version.section.sentences]
+        )
     return _pass_on(version.section.sentences, scores)
 
 
@@ -79,7 +83,8 @@ def _matches(query: Query, version: Version) -> NDArray[np.float64]:
     asked = {word for language in version.vectors for word in question_words(query.text, language)}
     weights = {word: log(1 + len(rows) / spread[word]) for word in asked if word in spread}
     values = np.array([sum(weight for word, weight in weights.items() if word in words) for words in rows])
-    return (values - values.mean()) / max(float(values.std()), 1.0)
+    centred: NDArray[np.float64] = values - values.mean()
+    return centred / max(float(values.std()), 1.0)
 
 
 def _words(sentence: Sentence, version: Version) -> set[str]:
@@ -97,7 +102,7 @@ def _has_figure(sentence: Sentence, language: str) -> bool:
 
 
 def _is_filler(sentence: Sentence, language: str) -> bool:
-    """Whether a sentence only leads on ("Okay, on to the next question."): no term, no figure, hardly a content word."""
+    """Whether a sentence only leads on ("On to the next question."): no term, no figure, hardly a content word."""
     if sentence.role is not Role.STATEMENT or _has_figure(sentence, language):
         return False
     stems, terms = index_words(sentence.text, language)
@@ -135,7 +140,9 @@ def _select(version: Version, scores: NDArray[np.float64], usable: list[int], *,
         if scores[row] < least:
             break
         group = _with_what_it_needs(version, row)
-        cost = sum(_length(version.section.sentences[i]) for i in group - chosen if not _in_list(version.section.sentences[i]))
+        cost = sum(
+            _length(version.section.sentences[i]) for i in group - chosen if not _in_list(version.section.sentences[i])
+        )
         spent = sum(_length(version.section.sentences[i]) for i in chosen if not _in_list(version.section.sentences[i]))
         if not chosen or spent + cost <= budget:
             chosen |= group

@@ -206,6 +206,8 @@ def _parse(path: Path, data: memoryview) -> BundledModel:
     _require(0 not in strings, "its normalisation map holds a NUL")
 
     places = _places(cursor)
+    tensors = len(_EMBEDDINGS) + layers * 2 * len(_LAYER)
+    _require(len(places) == tensors, f"it has {len(places)} tensors, but {layers} layers need {tensors}")
     return BundledModel(
         path=path,
         data=data,

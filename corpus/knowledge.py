@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from corpus.catalog import Catalog
 from corpus.embeddings import Embedder
-from corpus.errors import CSAnswersError, ModelMismatchError, StoreBusyError, StoreDamagedError, StoreError
+from corpus.errors import ModelMismatchError, StoreBusyError, StoreDamagedError, StoreError
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +35,19 @@ class KnowledgeBase:
         """Whether every passage has its vector, and no replaced vector is left."""
         return not self.catalog.pending() and not self.catalog.orphans()
 
+    def check_complete(self) -> None:
+        """Refuses a knowledge base that an interrupted run left half done.
+
+        Raises:
+            StoreDamagedError: passages wait for their vectors, or replaced vectors for removal.
+        """
+        pending, orphans = len(self.catalog.pending()), sum(map(len, self.catalog.orphans().values()))
+        if pending or orphans:
+            raise StoreDamagedError(
+                f"The index is incomplete: {pending} vectors are missing, {orphans} are left over. "
+                "Run `cs-answers ingest`."
+            )
+
     def check(self) -> dict[str, int]:
         """Compares what can be reached with what the catalog expects.
 
@@ -53,8 +66,9 @@ class KnowledgeBase:
             near = self.vectors.query(language, next(iter(found.values())), min(count, _SAMPLE)) if found else []
             if self.vectors.count(language) < count or len(found) < len(sample) or len(near) < min(count, _SAMPLE):
                 raise StoreDamagedError(
-                    f"The index lacks vectors: of {count} in language {language}, {self.vectors.count(language)} are listed and "
-                    f"{len(found)} of {len(sample)} tried can be read. Run `cs-answers rebuild` to make it anew from the catalog."
+                    f"The index lacks vectors: of {count} in language {language}, {self.vectors.count(language)} are "
+                    f"listed and {len(found)} of {len(sample)} tried can be read. "
+                    "Run `cs-answers rebuild` to make it anew from the catalog."
                 )
         return expected
 
@@ -79,7 +93,10 @@ def open_knowledge_base(settings: Settings, embedder: Embedder, *, create: bool 
         from corpus.vectors import VectorStore  # chromadb takes over a second to import: only when a store is opened
 
         vectors = VectorStore(
-            settings.data_dir / "chroma", settings.chroma_url, fingerprint=embedder.fingerprint, dimension=embedder.dimension
+            settings.data_dir / "chroma",
+            settings.chroma_url,
+            fingerprint=embedder.fingerprint,
+            dimension=embedder.dimension,
         )
     except BaseException:
         catalog.close()
@@ -91,7 +108,8 @@ def _agree_on_model(catalog: Catalog, embedder: Embedder) -> None:
     made_with = catalog.meta("fingerprint")
     if made_with is not None and made_with != embedder.fingerprint:
         raise ModelMismatchError(
-            f"The index at {catalog.path.parent} was made with the embedding model {made_with} ({catalog.meta('dimension')} dimensions), "
+            f"The index at {catalog.path.parent} was made with the embedding model {made_with} "
+            f"({catalog.meta('dimension')} dimensions), "
             f"and {embedder.fingerprint} ({embedder.dimension} dimensions) is in use. Set CSA_EMBEDDINGS to the first, "
             "or run `cs-answers rebuild` to make the index anew with the second."
         )
@@ -110,13 +128,15 @@ def writing(settings: Settings) -> Iterator[None]:
         lock = FileLock(settings.data_dir / "writer.lock", timeout=_LOCK_SECONDS)
         lock.acquire()
     except Timeout:
-        raise StoreBusyError(f"Another process is writing to {settings.data_dir}. Wait until it has finished, then try again.") from None
+        raise StoreBusyError(
+            f"Another process is writing to {settings.data_dir}. Wait until it has finished, then try again."
+        ) from None
     except (OSError, NotImplementedError) as error:
-        raise StoreError(f"{settings.data_dir} cannot be used as data folder ({error}). Make it writable, or choose another with CSA_DATA_DIR.") from error
+        raise StoreError(
+            f"{settings.data_dir} cannot be used as data folder ({error}). "
+            "Make it writable, or choose another with CSA_DATA_DIR."
+        ) from error
     try:
         yield
     finally:
         lock.release()
-
-
-__all__ = ["CSAnswersError", "KnowledgeBase", "open_knowledge_base", "writing"]

@@ -26,12 +26,19 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "De versies van de bron verschillen hier:",
         "ar": "تختلف نسخ المصدر هنا:",
     },
-    "side": {"en": "{language}: {quantities}", "nl": "{language}: {quantities}", "ar": "{language}: {quantities}"},
     "unreadable": {"en": "{figure} (unreadable)", "nl": "{figure} (onleesbaar)", "ar": "{figure} (غير مقروء)"},
+    "nearest": {"en": "What they do say is about:", "nl": "Wat ze wel zeggen, gaat over:", "ar": "ما تتناوله المصادر:"},
+    "sources": {"en": "Sources", "nl": "Bronnen", "ar": "المصادر"},
+    "section": {"en": "section {number}", "nl": "sectie {number}", "ar": "القسم {number}"},
+    "translated_by": {"en": "translation: {who}", "nl": "vertaling: {who}", "ar": "الترجمة: {who}"},
+    "editorial": {"en": "the editors", "nl": "de redactie", "ar": "هيئة التحرير"},
     "foreign": {
-        "en": "The sources cannot be quoted in the language of your question; this is the answer in English, with the original words below.",
-        "de": "Auf Deutsch liegen die Quellen nicht vor; hier die Antwort auf Englisch, mit den Originalstellen darunter.",
-        "fr": "Les sources n'existent pas en français ; voici la réponse en anglais, avec les passages originaux ci-dessous.",
+        "en": "The sources cannot be quoted in the language of your question; "
+        "this is the answer in English, with the original words below.",
+        "de": "Auf Deutsch liegen die Quellen nicht vor; "
+        "hier die Antwort auf Englisch, mit den Originalstellen darunter.",
+        "fr": "Les sources n'existent pas en français ; "
+        "voici la réponse en anglais, avec les passages originaux ci-dessous.",
         "es": "Las fuentes no existen en español; esta es la respuesta en inglés, con los pasajes originales debajo.",
     },
     "quoted_as_is": {
@@ -44,7 +51,14 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
 _LANGUAGE_NAMES: Final[dict[str, dict[str, str]]] = {
     "en": {"en": "English", "nl": "Dutch", "ar": "Arabic", "de": "German", "fr": "French", "es": "Spanish"},
     "nl": {"en": "Engels", "nl": "Nederlands", "ar": "Arabisch", "de": "Duits", "fr": "Frans", "es": "Spaans"},
-    "ar": {"en": "الإنجليزية", "nl": "الهولندية", "ar": "العربية", "de": "الألمانية", "fr": "الفرنسية", "es": "الإسبانية"},
+    "ar": {
+        "en": "الإنجليزية",
+        "nl": "الهولندية",
+        "ar": "العربية",
+        "de": "الألمانية",
+        "fr": "الفرنسية",
+        "es": "الإسبانية",
+    },
 }
 
 

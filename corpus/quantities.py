@@ -5,9 +5,11 @@ amounts of money, points, years, small number words, and figures that a machine 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from corpus.text import fold
 
@@ -43,36 +45,66 @@ class Quantity:
 
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234567890123456789.,%")
-_WORDS: dict[str, int] = {}
-for _value, _forms in {
-    2: "two twee zwei deux dos اثنين اثنان", 3: "three drie drei trois tres ثلاثه ثلاث", 4: "four vier quatre cuatro اربعه اربع",
-    5: "five vijf funf cinq cinco خمسه خمس", 6: "six zes sechs seis سته", 7: "seven zeven sieben sept siete سبعه سبع",
-    8: "eight acht huit ocho ثمانيه ثماني", 9: "nine negen neun neuf nueve تسعه تسع", 10: "ten tien zehn dix diez عشره عشر",
-    11: "eleven elf onze once", 12: "twelve twaalf zwolf douze doce", 15: "fifteen vijftien", 20: "twenty twintig عشرين عشرون",
-    30: "thirty dertig ثلاثين ثلاثون", 40: "forty veertig اربعين اربعون", 50: "fifty vijftig خمسين خمسون",
-    60: "sixty zestig ستين ستون", 70: "seventy zeventig سبعين سبعون", 80: "eighty tachtig ثمانين ثمانون", 90: "ninety negentig تسعين تسعون",
-}.items():  # fmt: skip
-    _WORDS.update(dict.fromkeys(_forms.split(), _value))
-_MAGNITUDES: dict[str, int] = {}
-for _value, _forms in {
-    100: "hundred honderd hundert cent cien مايه مييه ميه مايه", 1_000: "thousand duizend tausend mille mil k الف الاف",
-    1_000_000: "million millions miljoen mln millionen millones m مليون ملايين مليونا",
-    1_000_000_000: "billion miljard milliarden milliard bn مليار مليارات",
-}.items():  # fmt: skip
-    _MAGNITUDES.update(dict.fromkeys(_forms.split(), _value))
-_PLURALS = {"millions", "miljoenen", "millionen", "ملايين", "الاف", "مليارات", "مئات", "thousands", "duizenden", "hundreds", "honderden"}
+_WORDS: dict[str, int] = {
+    form: value
+    for value, forms in (
+        (2, "two twee zwei deux dos اثنين اثنان"),
+        (3, "three drie drei trois tres ثلاثه ثلاث"),
+        (4, "four vier quatre cuatro اربعه اربع"),
+        (5, "five vijf funf cinq cinco خمسه خمس"),
+        (6, "six zes sechs seis سته"),
+        (7, "seven zeven sieben sept siete سبعه سبع"),
+        (8, "eight acht huit ocho ثمانيه ثماني"),
+        (9, "nine negen neun neuf nueve تسعه تسع"),
+        (10, "ten tien zehn dix diez عشره عشر"),
+        (11, "eleven elf"),
+        (12, "twelve twaalf zwolf douze doce"),
+        (15, "fifteen vijftien"),
+        (20, "twenty twintig عشرين عشرون"),
+        (30, "thirty dertig ثلاثين ثلاثون"),
+        (40, "forty veertig اربعين اربعون"),
+        (50, "fifty vijftig خمسين خمسون"),
+        (60, "sixty zestig ستين ستون"),
+        (70, "seventy zeventig سبعين سبعون"),
+        (80, "eighty tachtig ثمانين ثمانون"),
+        (90, "ninety negentig تسعين تسعون"),
+    )
+    for form in forms.split()
+}
+_MAGNITUDES: dict[str, int] = {
+    form: value
+    for value, forms in (
+        (100, "hundred honderd hundert cent cien مايه مييه ميه"),
+        (1_000, "thousand duizend tausend mille mil k الف الاف"),
+        (1_000_000, "million millions miljoen mln millionen millones m مليون ملايين مليونا"),
+        (1_000_000_000, "billion miljard milliarden milliard bn مليار مليارات"),
+    )
+    for form in forms.split()
+}
+_PLURALS = frozenset(
+    "millions miljoenen millionen thousands duizenden hundreds honderden ملايين الاف مليارات مئات".split()
+)
 _VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
-_PERCENT_WORDS = r"percent|per cent|procent|prozent|pour cent|por ciento|بالمايه|بالمييه|بالميه|في المايه|في الميه"
+_PERCENT_WORDS = (
+    "percent|per cent|procent|prozent|pour cent|por ciento|بالمايه|بالمييه|بالميه|في المايه|في المييه|في الميه"
+)
 _MONEY = {"$": Unit.USD, "€": Unit.EUR, "£": Unit.GBP}
-_MONEY_WORDS = {"dollar": Unit.USD, "dollars": Unit.USD, "دولار": Unit.USD, "دولارات": Unit.USD, "usd": Unit.USD, "euro": Unit.EUR, "euros": Unit.EUR, "eur": Unit.EUR, "يورو": Unit.EUR}
+_MONEY_WORDS = {
+    **dict.fromkeys(("dollar", "dollars", "usd", "دولار", "دولارات"), Unit.USD),
+    **dict.fromkeys(("euro", "euros", "eur", "يورو"), Unit.EUR),
+}
 _POINT_WORDS = {"points", "punten", "punt", "نقطه", "نقاط", "punkte", "puntos"}
-_words = "|".join(sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True))
+_WORD = "|".join(sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True))
+_MAGNITUDE = "|".join(sorted(_MAGNITUDES, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?P<reference>(?:#|\bno\.|\bnumber|\bnummer|رقم)\s?)?"
-    rf"(?P<money>[$€£]\s?)?"
-    rf"(?:(?P<lost>xnumx)|(?P<figure>\d+(?:[.,\u00a0\u202f]\d+)*)|(?<![^\W\d_])(?P<prefix>[وبل]?)(?P<word>(?:{_words})(?:(?:[\s-](?:and |en )?|)(?:{_words}))*)(?![^\W\d_]))"
-    rf"(?P<magnitude>(?:\s?(?:{'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})(?![^\W\d_]))*)"
-    rf"(?:\s?(?P<percent>%|{_PERCENT_WORDS})|\s(?:us\s)?(?P<unit>[^\W\d_]+))?",
+    rf"""(?P<reference>(?:\#|\bno\.|\bnumber|\bnummer|رقم)\s?)?
+    (?P<money>[$€£]\s?)?
+    (?:(?P<lost>xnumx)
+      |(?P<figure>\d+(?:[.,\u00a0\u202f]\d+)*)
+      |(?<![^\W\d_])[وبل]?(?P<word>(?:{_WORD})(?:(?:[\s-](?:and[ ]|en[ ])?|)(?:{_WORD}))*)(?![^\W\d_]))
+    (?P<magnitude>(?:\s?(?:{_MAGNITUDE})(?![^\W\d_]))*)
+    (?:\s?(?P<percent>%|{_PERCENT_WORDS.replace(" ", "[ ]")})|\s(?:us\s)?(?P<unit>[^\W\d_]+))?""",
+    re.VERBOSE,
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|to|tot|and|en|و|الي)\s*")
 
@@ -86,11 +118,15 @@ def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """
     folded = fold(text)
     searched = folded.text.translate(_DIGITS)
-    found = [q for match in _NUMBER.finditer(searched) if (q := _read(match, folded.original, text, language)) is not None]
+    found = [
+        q for match in _NUMBER.finditer(searched) if (q := _read(match, folded.original, text, language)) is not None
+    ]
     return tuple(_shared_unit(found, text))
 
 
-def _read(match: re.Match[str], original: object, text: str, language: str) -> Quantity | None:
+def _read(
+    match: re.Match[str], original: Callable[[int, int], tuple[int, int]], text: str, language: str
+) -> Quantity | None:
     value: Decimal | None = None
     if match["figure"]:
         value = parse_figure(match["figure"], language)
@@ -102,7 +138,7 @@ def _read(match: re.Match[str], original: object, text: str, language: str) -> Q
         value = value * _MAGNITUDES[word] if value is not None else None
     unit, end = _unit(match, value)
     start = match.start("word") if match["word"] and not match["money"] else match.start()
-    start, end = original(start, end)  # type: ignore[operator]
+    start, end = original(start, end)
     return Quantity(value, unit, start, end, text[start:end])
 
 
@@ -133,7 +169,7 @@ def _word_value(words: str, before: str) -> Decimal | None:
             continue
         parts.append(part)
         rest = rest[len(part) :]
-    if parts[0] in {"k", "m", "cent", "mil", "mille", "bn", "once", "onze"}:
+    if parts[0] in {"k", "m", "cent", "mil", "mille", "bn"}:
         return None
     for part in parts:
         total = (total or 1) * _MAGNITUDES[part] if part in _MAGNITUDES else total + _WORDS[part]
@@ -158,10 +194,16 @@ def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
 
 
 def _shared_unit(found: list[Quantity], text: str) -> list[Quantity]:
-    """"Between 5 and 10 thousand dollars": the first figure has the unit and magnitude of the second."""
-    for i, (first, second) in enumerate(zip(found, found[1:], strict=False)):
+    """Shares a unit: in "between 5 and 10 thousand dollars" the first figure has the unit of the second."""
+    for i, (first, second) in enumerate(pairwise(found)):
         joined = _RANGE.fullmatch(fold(text[first.end : second.start]).text)
-        if not joined or first.unit is not Unit.NONE or second.unit is Unit.NONE or first.value is None or second.value is None:
+        if (
+            not joined
+            or first.unit is not Unit.NONE
+            or second.unit is Unit.NONE
+            or first.value is None
+            or second.value is None
+        ):
             continue
         magnitudes = [_MAGNITUDES[w] for w in fold(second.text).text.split() if w in _MAGNITUDES]
         value = first.value

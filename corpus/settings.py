@@ -44,4 +44,6 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         problems = "; ".join(f"CSA_{str(e['loc'][0]).upper()}={e['input']!r}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"These settings cannot be used: {problems}. Correct or unset them and try again.") from None
+        raise SettingsError(
+            f"These settings cannot be used: {problems}. Correct or unset them and try again."
+        ) from None

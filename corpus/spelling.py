@@ -53,7 +53,9 @@ class Speller:
         for size in range(len(form) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             head, rest = form[:size], form[size:]
             if head in self._known:
-                tail = next((rest.removeprefix(link) for link in _LINKS if rest.removeprefix(link) in self._known), rest)
+                tail = next(
+                    (rest.removeprefix(link) for link in _LINKS if rest.removeprefix(link) in self._known), rest
+                )
                 return f"{head} {tail}"
         return None
 

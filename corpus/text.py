@@ -136,6 +136,14 @@ def content_stems(text: str, language: str) -> tuple[str, ...]:
     return tuple(stem(t.form, language) for t in tokens(text) if t.form not in stops)
 
 
+_HEADING_MARK = re.compile(r"^(?:#{1,6}|\d{1,3}[.)])\s+")
+
+
+def heading_words(heading: str) -> str:
+    """A heading without its number or Markdown mark, and without a closing colon."""
+    return _HEADING_MARK.sub("", heading).strip().rstrip(":").rstrip()
+
+
 # What a full stop does not end. Common ones of six languages; lower case, without the last stop.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st vs etc e.g i.e eg ie inc ltd co corp no nr fig approx dept est jr sr "
@@ -184,7 +192,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _line_is_finished(line: str) -> bool:
-    return not line or line[-1] in ":；;" or bool(_TERMINATOR.search(line[-6:])) or line.rstrip("\"”»’')")[-1:] in ".!?؟…"
+    return (
+        not line or line[-1] in ":；;" or bool(_TERMINATOR.search(line[-6:])) or line.rstrip("\"”»’')")[-1:] in ".!?؟…"
+    )
 
 
 def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

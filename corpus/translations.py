@@ -42,7 +42,9 @@ class TranslationMemory:
                 translation = Translation(language, entry["target"], entry["origin"])
                 self._by_key[entry["source_hash"], language] = translation
             except (ValueError, KeyError, TypeError) as error:
-                raise SourceError(f"Line {number} of the translation memory cannot be read ({error!r}). Mend or remove it.") from error
+                raise SourceError(
+                    f"Line {number} of the translation memory cannot be read ({error!r}). Mend or remove it."
+                ) from error
 
     def __len__(self) -> int:
         """How many translations it holds."""

@@ -18,6 +18,7 @@ from corpus.types import Hit
 if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
 
 Vectors = NDArray[np.float32]
 
@@ -25,7 +26,9 @@ _PREFIX = "csa-"
 _WRITE_BATCH = 300  # hosted Chroma takes no more a write; the embedded one stops at 5,461
 # Chroma keeps the newest records in a log and reads it again at every start. With its default of 1,000 a knowledge
 # base of 700 vectors lives in the log alone, and the first query takes 110 ms instead of 27.
-_HNSW = {"space": "cosine", "sync_threshold": 100, "batch_size": 100}
+_CONFIGURATION: "CreateCollectionConfiguration" = {
+    "hnsw": {"space": "cosine", "sync_threshold": 100, "batch_size": 100}
+}
 
 
 class VectorStore:
@@ -121,7 +124,7 @@ class VectorStore:
             return self._client.get_collection(name, embedding_function=None)
         metadata = {"fingerprint": self._fingerprint, "dimension": self._dimension}
         return self._client.get_or_create_collection(
-            name, embedding_function=None, metadata=metadata, configuration={"hnsw": _HNSW}
+            name, embedding_function=None, metadata=metadata, configuration=_CONFIGURATION
         )
 
     def _check(self, collection: "Collection") -> None:
@@ -129,8 +132,9 @@ class VectorStore:
         if metadata.get("fingerprint") != self._fingerprint or metadata.get("dimension") != self._dimension:
             raise ModelMismatchError(
                 f"The index at {self._where} was made with the embedding model {metadata.get('fingerprint')} "
-                f"({metadata.get('dimension')} dimensions), and {self._fingerprint} ({self._dimension} dimensions) is in use. "
-                "Set CSA_EMBEDDINGS to the first, or run `cs-answers rebuild` to make the index anew with the second."
+                f"({metadata.get('dimension')} dimensions), and {self._fingerprint} ({self._dimension} dimensions) "
+                "is in use. Set CSA_EMBEDDINGS to the first, "
+                "or run `cs-answers rebuild` to make the index anew with the second."
             )
 
     @contextmanager
@@ -145,12 +149,22 @@ class VectorStore:
         except ChromaError as error:
             message = str(error)
             if "full" in message or "No space" in message:
-                raise StoreError(f"The disk that holds {self._where} is full. Make room, then run `cs-answers ingest` again.") from error
+                raise StoreError(
+                    f"The disk that holds {self._where} is full. Make room, then run `cs-answers ingest` again."
+                ) from error
             if "readonly" in message or "read-only" in message or "unable to open" in message:
-                raise StoreError(f"{self._where} cannot be written ({message}). Make it writable, or choose another folder with CSA_DATA_DIR.") from error
-            raise StoreDamagedError(f"The vectors at {self._where} cannot be {what} ({message}). Run `cs-answers rebuild`.") from error
+                raise StoreError(
+                    f"{self._where} cannot be written ({message}). "
+                    "Make it writable, or choose another folder with CSA_DATA_DIR."
+                ) from error
+            raise StoreDamagedError(
+                f"The vectors at {self._where} cannot be {what} ({message}). Run `cs-answers rebuild`."
+            ) from error
         except (OSError, ConnectionError, ValueError) as error:
-            raise StoreError(f"The vectors at {self._where} cannot be {what} ({error}). Check that the folder or server can be reached.") from error
+            raise StoreError(
+                f"The vectors at {self._where} cannot be {what} ({error}). "
+                "Check that the folder or server can be reached."
+            ) from error
 
 
 def _connect(folder: Path, url: str | None) -> "ClientAPI":

@@ -98,7 +98,7 @@ def _record_model(catalog: Catalog, embedder: Embedder) -> None:
         return
     probes: dict[str, list[str]] = yaml.safe_load(files("corpus").joinpath("probes.yaml").read_text(encoding="utf-8"))
     means = {
-        language: np.mean([embedder.embed_query(question) for question in questions], axis=0, dtype=np.float32)
+        language: np.array([embedder.embed_query(question) for question in questions], dtype=np.float32).mean(axis=0)
         for language, questions in probes.items()
     }
     catalog.set_query_means(means)

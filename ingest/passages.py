@@ -4,14 +4,13 @@ Where the translation memory has a section in another language, the same passage
 translation too: a question in that language then meets its own language, not only a foreign one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from corpus.text import heading_words
 from corpus.translations import TranslationMemory
 from corpus.types import Document, Kind, Passage, Role, Section, Sentence, passage_id
 
-_HEADING_MARK = re.compile(r"^(?:#{1,6}|\d{1,3}[.)])\s+")
 _WINDOW = 1_500  # code points: under the 512 tokens after which embedding models truncate or average
 
 
@@ -24,7 +23,9 @@ def make_passages(document: Document, sections: Sequence[Section], memory: Trans
         key = (section.number, kind, language, text)
         id_ = passage_id(document.id, *key, seen[key])
         seen[key] += 1
-        made.append(Passage(id_, document.id, section.number, kind, language, text, tuple(s.ordinal for s in sentences)))
+        made.append(
+            Passage(id_, document.id, section.number, kind, language, text, tuple(s.ordinal for s in sentences))
+        )
 
     for section in sections:
         _add_language(section, document.language, lambda sentence: sentence.text, add)
@@ -59,7 +60,7 @@ def _add_language(section: Section, language: str, wording: _Wording, add: _Add)
         add(section, Kind.SECTION, language, text if has_title or not title else f"{title} {text}", sentences)
     for sentence, text in worded:
         if sentence.role is Role.TITLE:
-            add(section, Kind.TITLE, language, _HEADING_MARK.sub("", text).rstrip(": "), [sentence])
+            add(section, Kind.TITLE, language, heading_words(text), [sentence])
         else:
             add(section, Kind.SENTENCE, language, text, [sentence])
 

@@ -1,5 +1,6 @@
 """Reads the list of sources and each source's text, exactly as it is."""
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from corpus.errors import SourceError
 from corpus.types import Document
 
 _ALLOWED = frozenset({"file", "id", "work", "language", "title", "publisher", "date", "translator", "furniture"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _REQUIRED = ("file", "language", "title")
 
 
@@ -46,7 +48,9 @@ def read_sources(listing: Path) -> list[Source]:
     found = [_read_source(listing, position, entry) for position, entry in enumerate(entries)]
     ids = [source.document.id for source in found]
     if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
-        raise SourceError(f"{listing} names {', '.join(sorted(twice))} more than once. Give each source an `id` of its own.")
+        raise SourceError(
+            f"{listing} names {', '.join(sorted(twice))} more than once. Give each source an `id` of its own."
+        )
     return found
 
 
@@ -57,7 +61,11 @@ def _read_source(listing: Path, position: int, entry: object) -> Source:
     if missing := [key for key in _REQUIRED if not entry.get(key)]:
         raise SourceError(f"{where} lacks {', '.join(missing)}.")
     if unknown := set(entry) - _ALLOWED:
-        raise SourceError(f"{where} has unknown keys {', '.join(sorted(unknown))}; allowed are {', '.join(sorted(_ALLOWED))}.")
+        raise SourceError(
+            f"{where} has unknown keys {', '.join(sorted(unknown))}; allowed are {', '.join(sorted(_ALLOWED))}."
+        )
+    if not _LANGUAGE.fullmatch(str(entry["language"])):
+        raise SourceError(f"{where} has the language {entry['language']!r}; use an ISO 639 code such as en, nl or ar.")
     path = listing.parent / str(entry["file"])
     id_ = str(entry.get("id") or path.name.removesuffix(path.suffix))
     date = entry.get("date")
@@ -79,11 +87,16 @@ def _read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"The source {path} cannot be read ({error.strerror}). Check its name and permissions.") from None
+        raise SourceError(
+            f"The source {path} cannot be read ({error.strerror}). Check its name and permissions."
+        ) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(f"The source {path} is not UTF-8 (byte {error.start} is {raw[error.start]:#04x}). Save it as UTF-8 and try again.") from None
+        raise SourceError(
+            f"The source {path} is not UTF-8 (byte {error.start} is {raw[error.start]:#04x}). "
+            "Save it as UTF-8 and try again."
+        ) from None
     if not text.strip():
         raise SourceError(f"The source {path} is empty. Remove it from the list, or put its text there.")
     if "\x00" in text:

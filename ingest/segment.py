@@ -57,7 +57,9 @@ def _numbered_headings(article: str) -> list[_Heading]:
         stands_alone = article[: match.start()].rstrip(" \t").endswith(("\n\n", "\n")) or match.start() == 0
         stands_alone = stands_alone and re.match(r"[ \t]*\r?\n\s*\n|\s*\Z", article[match.end() :]) is not None
         if stands_alone and int(match["number"]) == len(found) + 1:
-            found.append(_Heading(match.start(), match.end(), match["number"], match["title"].strip().rstrip(":").strip()))
+            found.append(
+                _Heading(match.start(), match.end(), match["number"], match["title"].strip().rstrip(":").strip())
+            )
     return found if len(found) > 1 else []
 
 

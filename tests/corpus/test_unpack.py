@@ -20,7 +20,7 @@ from corpus.unpack import unpack_bundled
 TEXTS = [
     "Hoeveel klanten per CSM?",
     "١٢٣ عميل",
-    "  Ｆｕｌｌ №\u00a05\u200b½ \r\n x",
+    "  \uff26\uff55\uff4c\uff4c №\u00a05\u200b½ \r\n x",
     "<s>a</s>",
     "",
     "\x01a\x7f",
@@ -129,7 +129,7 @@ def test_an_empty_folder_is_filled_and_parents_are_made(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
-    with pytest.raises(EmbedderError, match="is not empty.*Name a new or empty folder"):
+    with pytest.raises(EmbedderError, match=r"is not empty.*Name a new or empty folder"):
         unpack_bundled(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
 

@@ -1,0 +1,45 @@
+# `make run` and `make test` are all the set-up there is. Both make .venv and install into it what they need.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test lint types bench bench-xquad clean
+
+run: $(VENV)/core
+	@$(BIN)/cs-answers ingest
+	@$(BIN)/cs-answers chat
+
+test: $(VENV)/test lint types
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test
+	$(BIN)/mypy
+
+bench: $(VENV)/test
+	$(BIN)/python -m tests.bench.speed
+
+# XQUAD=folder with xquad.en.json, xquad.ar.json and xquad.de.json
+bench-xquad: $(VENV)/test
+	$(BIN)/python -m tests.bench.xquad $(XQUAD)
+
+clean:
+	rm -rf $(VENV) build dist
+
+# The pip that Python 3.11 ships never ends resolving these dependencies: it is upgraded first, and given pinned versions.
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@touch $@
+
+$(VENV)/core: $(VENV)/pip pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/pip pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[sentence-transformers]" --group test
+	@touch $@ $(VENV)/core

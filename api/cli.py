@@ -1,0 +1,249 @@
+"""The terminal door: `cs-answers ingest | ask | chat | rebuild | check | unpack-model`."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.console import make_console, show_answer
+from corpus.embeddings import load_embedder
+from corpus.errors import CSAnswersError, StoreMissingError
+from corpus.knowledge import KnowledgeBase, open_knowledge_base
+from corpus.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.answer import Question, Turn
+    from bot.chat import AnswerChain
+    from corpus.embeddings import Embedder
+    from ingest.build import IngestReport
+
+app = typer.Typer(
+    name="cs-answers",
+    help="Answers on Customer Success, each statement tied to the exact words of a source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Language = Annotated[str | None, typer.Option(help="Language of the answer, such as nl; detected when not given.")]
+
+
+@app.command()
+def ingest() -> None:
+    """Reads the sources and stores what is new or changed."""
+    settings = load_settings()
+    _report(_with_progress(settings, load_embedder(settings.embeddings)))
+
+
+@app.command()
+def rebuild() -> None:
+    """Makes all vectors anew from the catalog, with the embedding model in use."""
+    from ingest.build import rebuild as run
+
+    settings = load_settings()
+    embedder = load_embedder(settings.embeddings)
+    with _progress() as advance:
+        report = run(settings, embedder, advance)
+    _say(f"Rebuilt: {report.embedded} vectors of {report.documents} documents.")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    language: Language = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+) -> None:
+    """Answers one question."""
+    from bot.answer import Question
+    from bot.chat import check_question
+
+    check_question(question)
+    answer = _chain(load_settings()).invoke(Question(text=question, language=_checked(language)))
+    if as_json:
+        sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
+    else:
+        show_answer(make_console(), answer)
+
+
+@app.command()
+def chat(language: Language = None) -> None:
+    """Answers questions until you leave; piped input is answered line by line, none at all with ten examples."""
+    settings = load_settings()
+    wanted = _checked(language)
+    if sys.stdin.isatty():
+        _converse(settings, wanted)
+    else:
+        lines = [line.strip() for line in sys.stdin if line.strip()]
+        knowledge = _knowledge(settings)
+        _answer_all(_chain_of(knowledge), lines or example_questions(knowledge), wanted)
+
+
+@app.command()
+def check() -> None:
+    """Compares the index with the catalog, and says whether both are whole."""
+    settings = load_settings()
+    knowledge = open_knowledge_base(settings, load_embedder(settings.embeddings))
+    counts = knowledge.check()
+    knowledge.check_complete()
+    documents = knowledge.catalog.documents()
+    _say(
+        f"Sound: {len(documents)} documents, " + ", ".join(f"{n} vectors in {code}" for code, n in counts.items()) + "."
+    )
+
+
+@app.command(name="unpack-model")
+def unpack_model(folder: Annotated[Path, typer.Argument(help="Where to write the model.")]) -> None:
+    """Writes the bundled embedding model as a sentence-transformers folder, for CSA_EMBEDDINGS."""
+    from corpus.unpack import unpack_bundled
+
+    _say(f"Written: {unpack_bundled(folder)}")
+
+
+def example_questions(knowledge: KnowledgeBase) -> list[str]:
+    """The headings of the first work, in English where there is a translation: what it can be asked."""
+    from bot.evidence import wording
+    from corpus.text import heading_words
+    from corpus.translations import Translation
+    from corpus.types import Role
+
+    questions = []
+    document = knowledge.catalog.documents()[0]
+    for section in knowledge.catalog.sections(document.id):
+        for sentence in section.sentences:
+            if sentence.role is Role.TITLE:
+                words = wording(sentence, document, "en")
+                questions.append(heading_words(words.text if isinstance(words, Translation) else sentence.text))
+    return questions
+
+
+def main() -> None:
+    """Runs the command line; every error is one paragraph on standard error, with exit status 1."""
+    _use_utf8()
+    try:
+        app()
+    except CSAnswersError as error:
+        make_console(stderr=True).print(f"cs-answers: {error}", style="red")
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        # The reader has gone (`| head`): no error, and nothing more to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def _chain(settings: Settings) -> "AnswerChain":
+    return _chain_of(_knowledge(settings))
+
+
+def _chain_of(knowledge: KnowledgeBase) -> "AnswerChain":
+    from bot.chat import AnswerChain
+
+    return AnswerChain(knowledge)
+
+
+def _knowledge(settings: Settings) -> KnowledgeBase:
+    """The knowledge base; the first time, the sources are ingested, which standard error is told."""
+    embedder = load_embedder(settings.embeddings)
+    try:
+        knowledge = open_knowledge_base(settings, embedder)
+        complete = knowledge.is_complete()
+    except StoreMissingError:
+        complete = False
+    if not complete:
+        _say("The knowledge base is empty or incomplete: ingesting the sources first.", stderr=True)
+        _with_progress(settings, embedder)
+        knowledge = open_knowledge_base(settings, embedder)
+    knowledge.check()
+    return knowledge
+
+
+def _with_progress(settings: Settings, embedder: "Embedder") -> "IngestReport":
+    from ingest.build import ingest as run
+
+    with _progress() as advance:
+        return run(settings, embedder, advance)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn("Embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=make_console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _report(report: "IngestReport") -> None:
+    _say(
+        f"{report.documents} documents: {report.added} added, {report.changed} changed, {report.removed} removed; "
+        f"{report.embedded} passages embedded."
+    )
+
+
+def _checked(language: str | None) -> str | None:
+    if language is not None and not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
+        raise typer.BadParameter(
+            f"{language!r} is not a language code; use two or three letters, such as en, nl or ar.",
+            param_hint="--language",
+        )
+    return language.lower() if language else None
+
+
+def _answer_all(chain: "AnswerChain", questions: list[str], language: str | None) -> None:
+    from bot.answer import Question, Turn
+
+    console = make_console()
+    history: tuple[Turn, ...] = ()
+    for question in questions:
+        console.print(f"> {question}", style="bold")
+        history = _answer(chain, Question(text=question, language=language, history=history))
+
+
+def _answer(chain: "AnswerChain", question: "Question") -> "tuple[Turn, ...]":
+    """Shows the answer, or what is wrong with the question; returns the history with this turn."""
+    from bot.answer import Turn
+    from corpus.errors import QuestionError
+
+    try:
+        answer = chain.invoke(question)
+    except QuestionError as error:
+        make_console(stderr=True).print(str(error), style="red")
+        return question.history
+    show_answer(make_console(), answer)
+    return (*question.history, Turn(question=question.text, answer=answer.text))
+
+
+def _converse(settings: Settings, language: str | None) -> None:
+    from bot.answer import Question
+
+    chain = _chain(settings)
+    console = make_console()
+    console.print("Ask about Customer Success, in any language. An empty line or Ctrl-D ends the chat.", style="dim")
+    history: tuple[Turn, ...] = ()
+    while True:
+        try:
+            line = console.input("[bold]> [/]" if console.is_terminal else "> ").strip()
+        except (EOFError, KeyboardInterrupt):
+            break
+        if not line:
+            break
+        history = _answer(chain, Question(text=line, language=language, history=history))
+    console.print("Goodbye.", style="dim")
+
+
+def _say(message: str, *, stderr: bool = False) -> None:
+    make_console(stderr=stderr).print(message)
+
+
+def _use_utf8() -> None:
+    """Arabic must not depend on the locale; input that is no UTF-8 becomes lone surrogates, which are refused."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Shows answers in the terminal: text, then the sources as footnotes."""
+
+import re
+import sys
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.answer import Answer, Citation
+from corpus.phrases import language_name, say
+
+_MARK = re.compile(r"(?:\[\d+\])+")
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """A console that never breaks lines where nobody reads: piped output keeps each paragraph whole."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, soft_wrap=not stream.isatty(), highlight=False, markup=False, emoji=False)
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Prints an answer with its sources, or a refusal with what is near."""
+    for paragraph in answer.text.split("\n\n"):
+        console.print(_styled(paragraph))
+        console.print()
+    if answer.refusal and answer.refusal.nearest:
+        console.print(Text(say("nearest", answer.language), style="dim"))
+        for section in answer.refusal.nearest:
+            _print_indented(console, f"· {section.title}", "dim")
+        console.print()
+    if answer.citations:
+        console.print(Text(say("sources", answer.language), style="bold"))
+        for citation in answer.citations:
+            _show_citation(console, citation, answer.language)
+        console.print()
+
+
+def _styled(paragraph: str) -> Text:
+    text = Text(paragraph)
+    text.highlight_regex(_MARK, "cyan")
+    return text
+
+
+def _show_citation(console: Console, citation: Citation, language: str) -> None:
+    """The quote stands on a line of its own, so that a terminal can lay out right-to-left text undisturbed."""
+    section = say("section", language, number=citation.section)
+    where = (
+        f"[{citation.number}] {language_name(citation.document_language, language)}, {section}, {citation.document_id}"
+    )
+    console.print(Text(f"{where}:{citation.start_char_index}-{citation.end_char_index}", style="cyan"))
+    _print_indented(console, citation.cited_text)
+    if citation.translation:
+        by = say("editorial", language) if citation.translation.origin == "editorial" else citation.translation.origin
+        _print_indented(console, f"= {citation.translation.text} ({say('translated_by', language, who=by)})", "dim")
+
+
+def _print_indented(console: Console, words: str, style: str = "") -> None:
+    if console.soft_wrap:
+        console.print(Text("    " + words, style=style))
+    else:
+        console.print(Padding(Text(words, style=style), (0, 0, 0, 4)))
