@@ -12,13 +12,12 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from bot.evidence import Version, wording
+from bot.evidence import Version
 from bot.extract import Choice
 from bot.retrieve import Query, SectionHit
 from corpus.glossary import Glossary
-from corpus.lexicon import index_words, term_word
+from corpus.lexicon import term_word
 from corpus.text import STOP_WORDS, Token, stem, tokens
-from corpus.translations import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +50,23 @@ def read_signals(
         choice: the sentences chosen from it.
         known: those of the question's folded words that any source has.
     """
-    words, terms = _section_words(versions)
+    words = frozenset(word for version in versions for row in version.words for word in row)
     asked = {mention.term_id: mention for mention in Glossary.load().find(query.text)}
     in_terms = {i for mention in asked.values() for i in range(mention.start, mention.end)}
     stops = frozenset().union(*STOP_WORDS.values()) if query.language not in STOP_WORDS else STOP_WORDS[query.language]
     content = [token for token in tokens(query.text) if token.form not in stops]
     loose = [token for token in content if token.start not in in_terms]
     has = [any(stem(token.form, language) in words for language in (query.language, "en")) for token in loose]
-    has += [term_word(term) in terms for term in asked]
+    has += [term_word(term) in words for term in asked]
     missing = [token for token in loose if token.form not in known]
     return Signals(
         similarity=hits[0].similarity,
         sentence=choice.best,
         covered=sum(has) / len(has) if has else 0.5,
-        foreign_terms=float(sum(term_word(term) not in terms for term in asked)),
+        foreign_terms=float(sum(term_word(term) not in words for term in asked)),
         unknown_words=len(missing) / len(content) if content else 1.0,
         names=float(sum(_is_name(token, query) for token in missing)),
     )
-
-
-def _section_words(versions: Sequence[Version]) -> tuple[set[str], set[str]]:
-    words: set[str] = set()
-    terms: set[str] = set()
-    for version in versions:
-        for sentence in version.section.sentences:
-            for language in version.vectors:
-                if text := wording(sentence, version.document, language):
-                    stems, found = index_words(text.text if isinstance(text, Translation) else text, language)
-                    words.update(stems)
-                    terms.update(found)
-    return words, terms
 
 
 def _is_name(token: Token, query: Query) -> bool:

@@ -1,6 +1,6 @@
 """The sections that were found, in all their versions, with the vectors and the pairing of their sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bot.retrieve import SectionHit, Vector
 from corpus.knowledge import KnowledgeBase
+from corpus.lexicon import index_words
 from corpus.translations import Translation, TranslationMemory
 from corpus.types import Document, Kind, Role, Section, Sentence
 
@@ -23,6 +24,8 @@ class Version:
     section: Section
     vectors: Mapping[str, NDArray[np.float32]]
     """By language: row i (dimension,) is sentence i of the section; zeros where the language lacks it."""
+    words: tuple[frozenset[str], ...]
+    """What each sentence is found by: stems and glossary terms, over the languages it has."""
 
 
 class SectionReader:
@@ -57,7 +60,18 @@ class SectionReader:
                 if passage.id in found:
                     matrix[rows[passage.sentences[0]]] = found[passage.id]
             vectors[language] = matrix
-        return Version(self._documents[document_id], section, vectors)
+        document = self._documents[document_id]
+        words = tuple(_words(sentence, document, vectors.keys()) for sentence in section.sentences)
+        return Version(document, section, vectors, words)
+
+
+def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> frozenset[str]:
+    words: set[str] = set()
+    for language in languages:
+        if text := wording(sentence, document, language):
+            stems, terms = index_words(text.text if isinstance(text, Translation) else text, language)
+            words.update(stems, terms)
+    return frozenset(words)
 
 
 def wording(sentence: Sentence, document: Document, language: str) -> str | Translation | None:
@@ -88,13 +102,15 @@ def align(first: Version, second: Version) -> dict[int, int]:
     shared = sorted(first.vectors.keys() & second.vectors.keys())
     pairs = [(language, language) for language in shared] or [(first.document.language, second.document.language)]
     similarity = np.mean([first.vectors[a] @ second.vectors[b].T for a, b in pairs], axis=0)
-    evidence = np.outer(_is_evidence(first.section.sentences), _is_evidence(second.section.sentences))
-    gain = np.where(evidence, similarity - similarity.mean() - _LEAST_GAIN, -1.0)
+    alike = np.equal.outer(_classes(first.section.sentences), _classes(second.section.sentences))
+    gain = np.where(alike, similarity - similarity.mean() - _LEAST_GAIN, -1.0)
     return _best_path(gain)
 
 
-def _is_evidence(sentences: Sequence[Sentence]) -> NDArray[np.bool_]:
-    return np.array([sentence.role not in (Role.TITLE, Role.QUESTION) for sentence in sentences], dtype=bool)
+def _classes(sentences: Sequence[Sentence]) -> NDArray[np.int_]:
+    """Headings pair with headings only, questions with questions, and what is told with what is told."""
+    order = {Role.TITLE: 0, Role.QUESTION: 1}
+    return np.array([order.get(sentence.role, 2) for sentence in sentences])
 
 
 def _best_path(gain: NDArray[np.float64]) -> dict[int, int]:

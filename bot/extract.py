@@ -12,20 +12,21 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evidence import Version, align, similarities, wording
+from bot.evidence import Version, align, similarities
 from bot.retrieve import Query
 from corpus.discourse import announces, asks_for_figure, leans_on_previous
 from corpus.lexicon import index_words, question_words
 from corpus.quantities import Unit, find_quantities
-from corpus.translations import Translation
 from corpus.types import Role, Sentence
 
 _WORDS_BROAD = 105  # words an answer has at most, about; a list may go beyond
-_WORDS_NARROW = 60
+_WORDS_NARROW = 90
+_WORDS_LEAST = 20
 _MATCH = 0.8  # weight of shared words beside similarity, both in standard deviations
-_FIGURE = 0.8  # what a figure adds to a sentence when one is asked for
+_FIGURE = 1.2  # what a figure adds to a sentence when one is asked for
 _FOLLOWS = 0.5  # of the score of a question inside the text, passed on to the sentences that answer it
 _LEAST_CONTENT = 6  # content words, below which a sentence without term or figure says nothing
+_LIST = 0.5  # standard deviations that a list is ahead of its best line
 _NARROW_MARGIN = 1.1  # standard deviations below the best that a narrow answer still takes
 
 
@@ -42,24 +43,37 @@ class Choice:
     """Score of the best sentence, in standard deviations above the section's average."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The rows that may answer, and whether the question is about all of them."""
+
+    rows: list[int]
+    is_broad: bool
+
+
 def choose(query: Query, versions: Sequence[Version], language: str) -> Choice:
     """The sentences that answer, from the version in `language` if there is one, else from the first."""
     version = next((v for v in versions if v.document.language == language), versions[0])
     counterparts = tuple((other, align(version, other)) for other in versions if other is not version)
-    scores = _score(query, version, counterparts)
-    sentences = version.section.sentences
-    told = [i for i, s in enumerate(sentences) if s.role not in (Role.TITLE, Role.QUESTION)]
-    usable = [i for i in told if not _is_filler(sentences[i], version.document.language)] or told
-    rows: set[int] = set()
-    if usable:
-        rows = _select(version, scores, usable, broad=_is_broad(query, version))
-    best = max((scores[i] for i in usable), default=0.0)
+    near, scores = _score(query, version, counterparts)
+    scope = _scope(version, near)
+    rows = _select(version, scores, scope) if scope.rows else set()
+    best = max((scores[row] for row in scope.rows), default=0.0)
     return Choice(version, tuple(sorted(rows)), counterparts, float(best))
+
+
+def _scope(version: Version, near: NDArray[np.float64]) -> _Scope:
+    """The rows that say something; the question is about all of them if a heading or question is what it is nearest to."""
+    sentences = version.section.sentences
+    told = [row for row, sentence in enumerate(sentences) if sentence.role not in (Role.TITLE, Role.QUESTION)]
+    telling = [row for row in told if not _is_filler(sentences[row], version.document.language)]
+    return _Scope(telling or told, sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION))
 
 
 def _score(
     query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Each sentence's similarity to the question, and its score with all that counts beside it."""
     near = similarities(version, query.vector)
     matched = _matches(query, version)
     for other, pairs in counterparts:
@@ -73,28 +87,18 @@ def _score(
         scores += _FIGURE * np.array(
             [_has_figure(sentence, version.document.language) for sentence in version.section.sentences]
         )
-    return _pass_on(version.section.sentences, scores)
+    return near, _pass_on(version.section.sentences, scores)
 
 
 def _matches(query: Query, version: Version) -> NDArray[np.float64]:
     """Shared words, weighed by how rare they are in this section, in standard deviations."""
-    rows = [_words(sentence, version) for sentence in version.section.sentences]
+    rows = version.words
     spread = Counter(word for words in rows for word in words)
     asked = {word for language in version.vectors for word in question_words(query.text, language)}
     weights = {word: log(1 + len(rows) / spread[word]) for word in asked if word in spread}
     values = np.array([sum(weight for word, weight in weights.items() if word in words) for words in rows])
     centred: NDArray[np.float64] = values - values.mean()
     return centred / max(float(values.std()), 1.0)
-
-
-def _words(sentence: Sentence, version: Version) -> set[str]:
-    words: set[str] = set()
-    for language in version.vectors:
-        text = wording(sentence, version.document, language)
-        if text:
-            stems, terms = index_words(text.text if isinstance(text, Translation) else text, language)
-            words.update(stems, terms)
-    return words
 
 
 def _has_figure(sentence: Sentence, language: str) -> bool:
@@ -121,32 +125,31 @@ def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDAr
     return passed
 
 
-def _is_broad(query: Query, version: Version) -> bool:
-    """Whether the question asks what the heading asks: the heading is nearer to it than the statements are."""
-    for row, sentence in enumerate(version.section.sentences):
-        if sentence.role is Role.TITLE:
-            others = [i for i, s in enumerate(version.section.sentences) if s.role not in (Role.TITLE, Role.QUESTION)]
-            near = similarities(version, query.vector)
-            return bool(not others or near[row] >= near[others].max())
-    return True
-
-
-def _select(version: Version, scores: NDArray[np.float64], usable: list[int], *, broad: bool) -> set[int]:
-    budget = _WORDS_BROAD if broad else _WORDS_NARROW
-    ranked = sorted(usable, key=lambda row: -scores[row])
-    least = -np.inf if broad else scores[ranked[0]] - _NARROW_MARGIN
+def _select(version: Version, scores: NDArray[np.float64], scope: _Scope) -> set[int]:
+    """The best rows that fit the length, each with what it needs, in no order."""
+    sentences = version.section.sentences
+    worth = _list_as_one(sentences, scores)
+    ranked = sorted(scope.rows, key=lambda row: -worth[row])
+    least = -np.inf if scope.is_broad else worth[ranked[0]] - _NARROW_MARGIN
+    budget = _WORDS_BROAD if scope.is_broad else _WORDS_NARROW
     chosen: set[int] = set()
     for row in ranked:
-        if scores[row] < least:
+        if worth[row] < least and _length(sentences, chosen) >= _WORDS_LEAST:
             break
         group = _with_what_it_needs(version, row)
-        cost = sum(
-            _length(version.section.sentences[i]) for i in group - chosen if not _in_list(version.section.sentences[i])
-        )
-        spent = sum(_length(version.section.sentences[i]) for i in chosen if not _in_list(version.section.sentences[i]))
-        if not chosen or spent + cost <= budget:
+        if not chosen or _length(sentences, chosen | group) <= budget:
             chosen |= group
     return chosen
+
+
+def _list_as_one(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A list is worth what its best line is, and more: it is what its author chose to single out."""
+    worth = scores.copy()
+    for row, sentence in enumerate(sentences):
+        if sentence.role is Role.LEAD:
+            rows = sorted(_whole_list(sentences, row))
+            worth[rows] = scores[rows].max() + _LIST
+    return worth
 
 
 def _with_what_it_needs(version: Version, row: int) -> set[int]:
@@ -177,5 +180,5 @@ def _whole_list(sentences: Sequence[Sentence], row: int) -> set[int]:
     return set(range(first, last + 1))
 
 
-def _length(sentence: Sentence) -> int:
-    return len(sentence.text.split())
+def _length(sentences: Sequence[Sentence], rows: set[int]) -> int:
+    return sum(len(sentences[row].text.split()) for row in rows)

@@ -6,7 +6,7 @@ amounts of money, points, years, small number words, and figures that a machine 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -44,7 +44,7 @@ class Quantity:
         return self.value is not None and self.value == other.value and self.unit == other.unit
 
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234567890123456789.,%")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪−", "01234567890123456789.,%-")
 _WORDS: dict[str, int] = {
     form: value
     for value, forms in (
@@ -57,26 +57,37 @@ _WORDS: dict[str, int] = {
         (8, "eight acht huit ocho ثمانيه ثماني"),
         (9, "nine negen neun neuf nueve تسعه تسع"),
         (10, "ten tien zehn dix diez عشره عشر"),
-        (11, "eleven elf"),
+        (11, "eleven elf onze once"),
         (12, "twelve twaalf zwolf douze doce"),
-        (15, "fifteen vijftien"),
-        (20, "twenty twintig عشرين عشرون"),
-        (30, "thirty dertig ثلاثين ثلاثون"),
-        (40, "forty veertig اربعين اربعون"),
-        (50, "fifty vijftig خمسين خمسون"),
-        (60, "sixty zestig ستين ستون"),
-        (70, "seventy zeventig سبعين سبعون"),
-        (80, "eighty tachtig ثمانين ثمانون"),
-        (90, "ninety negentig تسعين تسعون"),
+        (13, "thirteen dertien dreizehn treize trece"),
+        (14, "fourteen veertien vierzehn quatorze catorce"),
+        (15, "fifteen vijftien funfzehn quinze quince"),
+        (16, "sixteen zestien sechzehn seize dieciseis"),
+        (17, "seventeen zeventien siebzehn diecisiete"),
+        (18, "eighteen achttien achtzehn dieciocho"),
+        (19, "nineteen negentien neunzehn diecinueve"),
+        (20, "twenty twintig zwanzig vingt vingts veinte عشرين عشرون"),
+        (30, "thirty dertig dreißig trente treinta ثلاثين ثلاثون"),
+        (40, "forty veertig vierzig quarante cuarenta اربعين اربعون"),
+        (50, "fifty vijftig funfzig cinquante cincuenta خمسين خمسون"),
+        (60, "sixty zestig sechzig soixante sesenta ستين ستون"),
+        (70, "seventy zeventig siebzig setenta سبعين سبعون"),
+        (80, "eighty tachtig achtzig ochenta ثمانين ثمانون"),
+        (90, "ninety negentig neunzig noventa تسعين تسعون"),
     )
     for form in forms.split()
 }
+_NOT_ALONE = frozenset("once onze quince k m bn cent mil mille".split())
+"""Words that mean something else when no other number word stands with them."""
 _MAGNITUDES: dict[str, int] = {
     form: value
     for value, forms in (
-        (100, "hundred honderd hundert cent cien مايه مييه ميه"),
+        (100, "hundred honderd hundert cent cents cien مايه مييه ميه"),
         (1_000, "thousand duizend tausend mille mil k الف الاف"),
-        (1_000_000, "million millions miljoen mln millionen millones m مليون ملايين مليونا"),
+        (
+            1_000_000,
+            "million millions miljoen mln millionen mio millones m مليون ملايين مليونا",
+        ),
         (1_000_000_000, "billion miljard milliarden milliard bn مليار مليارات"),
     )
     for form in forms.split()
@@ -88,25 +99,35 @@ _VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
 _PERCENT_WORDS = (
     "percent|per cent|procent|prozent|pour cent|por ciento|بالمايه|بالمييه|بالميه|في المايه|في المييه|في الميه"
 )
-_MONEY = {"$": Unit.USD, "€": Unit.EUR, "£": Unit.GBP}
-_MONEY_WORDS = {
-    **dict.fromkeys(("dollar", "dollars", "usd", "دولار", "دولارات"), Unit.USD),
-    **dict.fromkeys(("euro", "euros", "eur", "يورو"), Unit.EUR),
+_SIGNS = {"$": Unit.USD, "€": Unit.EUR, "£": Unit.GBP, "usd": Unit.USD, "eur": Unit.EUR, "gbp": Unit.GBP}
+_UNIT_WORDS = {
+    **_SIGNS,
+    **dict.fromkeys(("dollar", "dollars", "dolares", "دولار", "دولارا", "دولارات"), Unit.USD),
+    **dict.fromkeys(("euro", "euros", "يورو"), Unit.EUR),
+    **dict.fromkeys(("point", "points", "punt", "punten", "punkt", "punkte", "punkten", "punto", "puntos"), Unit.POINTS),
+    **dict.fromkeys(("نقطه", "نقاط", "procentpunt", "procentpunten", "prozentpunkte", "prozentpunkten"), Unit.POINTS),
+    **dict.fromkeys(("percentage point", "percentage points"), Unit.POINTS),
 }
-_POINT_WORDS = {"points", "punten", "punt", "نقطه", "نقاط", "punkte", "puntos"}
 _WORD = "|".join(sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True))
+_LONGEST_FIRST = tuple(_WORD.split("|"))
 _MAGNITUDE = "|".join(sorted(_MAGNITUDES, key=len, reverse=True))
+_UNIT = "|".join(re.escape(word).replace("\\ ", "[ ]") for word in sorted(_UNIT_WORDS, key=len, reverse=True))
+# A figure may have an Arabic "and", "with", "for" or "so" written on to it, but is none inside a name such as B2B.
+_FREE = r"(?:(?<![^\W_])|(?<=\b[وبلف]))"
 _NUMBER = re.compile(
-    rf"""(?P<reference>(?:\#|\bno\.|\bnumber|\bnummer|رقم)\s?)?
-    (?P<money>[$€£]\s?)?
-    (?:(?P<lost>xnumx)
-      |(?P<figure>\d+(?:[.,\u00a0\u202f]\d+)*)
-      |(?<![^\W\d_])[وبل]?(?P<word>(?:{_WORD})(?:(?:[\s-](?:and[ ]|en[ ])?|)(?:{_WORD}))*)(?![^\W\d_]))
+    rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
+    (?P<sign>(?<![^\s(\[:])-)?
+    (?P<money>(?:[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
+    (?:{_FREE}(?P<lost>xnumx)
+      |{_FREE}(?P<figure>\d+(?:[.,\u00a0\u202f]\d+)*|(?<![.,])[.,]\d+)
+      |(?<![^\W\d_])[وبلف]?(?P<word>(?:{_WORD})(?:(?:[\s-](?:and[ ]|en[ ]|y[ ]|et[ ])?|en|und|)(?:{_WORD}))*)
+       (?![^\W\d_]))
     (?P<magnitude>(?:\s?(?:{_MAGNITUDE})(?![^\W\d_]))*)
-    (?:\s?(?P<percent>%|{_PERCENT_WORDS.replace(" ", "[ ]")})|\s(?:us\s)?(?P<unit>[^\W\d_]+))?""",
+    (?:[\s-]?(?:us\s)?(?P<unit>{_UNIT})(?![\w])(?<![$€£](?=\s?\d))
+      |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",
     re.VERBOSE,
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|tot|and|en|و|الي)\s*")
+_RANGE = re.compile(r"\s*(?:-|–|—|to|tot|and|en|bis|und|a|et|y|و|الي)\s*")
 
 
 def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
@@ -121,7 +142,7 @@ def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     found = [
         q for match in _NUMBER.finditer(searched) if (q := _read(match, folded.original, text, language)) is not None
     ]
-    return tuple(_shared_unit(found, text))
+    return tuple(_share_in_ranges(found, text))
 
 
 def _read(
@@ -134,46 +155,60 @@ def _read(
         value = _word_value(match["word"], match.string[: match.start()])
         if value is None:
             return None
-    for word in match["magnitude"].split():
-        value = value * _MAGNITUDES[word] if value is not None else None
+    if value is not None:
+        value = value * _magnitude(match["magnitude"]) * (-1 if match["sign"] else 1)
     unit, end = _unit(match, value)
     start = match.start("word") if match["word"] and not match["money"] else match.start()
     start, end = original(start, end)
     return Quantity(value, unit, start, end, text[start:end])
 
 
-def parse_figure(figure: str, language: str) -> Decimal:
-    """The value of a figure such as "1.500,5" as it is meant in a language."""
-    groups = "." if language in {"nl", "de", "es"} else ","
-    point = "," if groups == "." else "."
+def parse_figure(figure: str, language: str) -> Decimal | None:
+    """The value of a figure such as "1.500,5" as it is meant in a language; None where it is no single number.
+
+    A figure that is written as in English inside a Dutch text, or the other way round, is still read.
+    """
     plain = figure.replace("\u00a0", "").replace("\u202f", "")
-    if re.fullmatch(rf"\d{{1,3}}(?:\{groups}\d{{3}})+(?:\{point}\d+)?", plain):
-        return Decimal(plain.replace(groups, "").replace(point, "."))
-    if plain.count(".") + plain.count(",") == 1:
-        return Decimal(plain.replace(",", "."))
-    return Decimal(re.sub(r"[.,]", "", plain))
+    group, point = (".", ",") if language in {"nl", "de", "fr", "es"} else (",", ".")
+    for groups, decimals in ((group, point), (point, group)):
+        if re.fullmatch(rf"\d{{1,3}}(?:\{groups}\d{{2,3}})*\{groups}\d{{3}}(?:\{decimals}\d+)?", plain) and (
+            groups == group or plain.count(groups) > 1 or decimals in plain
+        ):
+            return Decimal(plain.replace(groups, "").replace(decimals, "."))
+    if plain.count(".") + plain.count(",") > 1:
+        return None  # a date, a version
+    return Decimal(plain.replace(",", "."))
 
 
 def _word_value(words: str, before: str) -> Decimal | None:
     """The value of number words; None where they are vague ("a few hundred")."""
-    if words in _PLURALS or set(before.split()[-1:]) & _VAGUE:
+    if words in _PLURALS or words in _NOT_ALONE or set(before.split()[-1:]) & _VAGUE:
         return None
-    total = 0
+    total = current = 0
     rest = words
-    parts: list[str] = []
     while rest:
-        rest = rest.lstrip(" -")
-        part = next((w for w in sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True) if rest.startswith(w)), None)
+        part = next((word for word in _LONGEST_FIRST if rest.startswith(word)), None)
         if part is None:
-            rest = rest.removeprefix("and ").removeprefix("en ")
+            rest = rest[1:]  # a hyphen, "and" and the like
             continue
-        parts.append(part)
         rest = rest[len(part) :]
-    if parts[0] in {"k", "m", "cent", "mil", "mille", "bn"}:
-        return None
-    for part in parts:
-        total = (total or 1) * _MAGNITUDES[part] if part in _MAGNITUDES else total + _WORDS[part]
-    return Decimal(total)
+        if part in _WORDS:
+            is_french_eighty = part.startswith("vingt") and current == 4
+            current = 80 if is_french_eighty else current + _WORDS[part]
+        elif _MAGNITUDES[part] == 100:
+            current = (current or 1) * 100
+        else:
+            total = total + (current or 1) * _MAGNITUDES[part] if current or not total else total * _MAGNITUDES[part]
+            current = 0
+    return Decimal(total + current)
+
+
+def _magnitude(words: str) -> int:
+    """What "thousand", "k" or "million" multiply by; 1 without any."""
+    factor = 1
+    for word in re.findall(_MAGNITUDE, words):
+        factor *= _MAGNITUDES[word]
+    return factor
 
 
 def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
@@ -181,33 +216,31 @@ def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
     if match["percent"]:
         return Unit.PERCENT, match.end("percent")
     if match["money"]:
-        return _MONEY[match["money"].strip()], stop
-    word = match["unit"]
-    if word in _MONEY_WORDS:
-        return _MONEY_WORDS[word], match.end("unit")
-    if word in _POINT_WORDS:
-        return Unit.POINTS, match.end("unit")
+        return _SIGNS[match["money"].strip()], stop
+    if match["unit"]:
+        return _UNIT_WORDS[match["unit"]], match.end("unit")
     if match["reference"]:
         return Unit.REFERENCE, stop
     is_year = match["figure"] and value is not None and 1900 <= value <= 2100 and len(match["figure"]) == 4
     return (Unit.YEAR if is_year else Unit.NONE), stop
 
 
-def _shared_unit(found: list[Quantity], text: str) -> list[Quantity]:
-    """Shares a unit: in "between 5 and 10 thousand dollars" the first figure has the unit of the second."""
+def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:
+    """Gives both ends of a range what only one has: "between 5 and 10 thousand dollars", "$5-10k"."""
     for i, (first, second) in enumerate(pairwise(found)):
-        joined = _RANGE.fullmatch(fold(text[first.end : second.start]).text)
-        if (
-            not joined
-            or first.unit is not Unit.NONE
-            or second.unit is Unit.NONE
-            or first.value is None
-            or second.value is None
-        ):
+        if not _RANGE.fullmatch(fold(text[first.end : second.start]).text) or first.value is None:
             continue
-        magnitudes = [_MAGNITUDES[w] for w in fold(second.text).text.split() if w in _MAGNITUDES]
-        value = first.value
-        for magnitude in magnitudes:
-            value *= magnitude
-        found[i] = Quantity(value, second.unit, first.start, first.end, first.text)
+        if first.unit in _SIGNS.values() and second.unit is Unit.NONE:
+            second = found[i + 1] = replace(second, unit=first.unit)
+        if second.unit is Unit.NONE or second.value is None or first.unit not in {Unit.NONE, second.unit}:
+            continue
+        factor = 1 if _factor(first) > 1 else _factor(second)
+        # "from 500 to 1 million" does not begin at 500 million.
+        value = first.value * factor if first.value * factor <= second.value else first.value
+        found[i] = replace(first, value=value, unit=second.unit)
     return found
+
+
+def _factor(quantity: Quantity) -> int:
+    after_figure = re.search(r"\d[\d.,\s]*(.*)", fold(quantity.text).text.translate(_DIGITS))
+    return _magnitude(" ".join(re.findall(rf"(?<![^\W\d_])(?:{_MAGNITUDE})(?![^\W\d_])", after_figure[1]))) if after_figure else 1

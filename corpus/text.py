@@ -146,17 +146,22 @@ def heading_words(heading: str) -> str:
 
 # What a full stop does not end. Common ones of six languages; lower case, without the last stop.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st vs etc e.g i.e eg ie inc ltd co corp no nr fig approx dept est jr sr "
-    "bijv bv d.w.z dwz o.a oa m.b.v mbv t.o.v m.a.w enz evt incl excl ca blz jl dhr mevr drs ir ing resp "
+    "mr mrs ms dr prof st vs etc e.g i.e eg ie inc ltd co corp dept jr sr "
+    "bijv bv d.w.z dwz o.a oa m.b.v mbv t.o.v m.a.w enz evt incl excl jl dhr mevr drs ir ing resp "
     "z.b zb bzw usw d.h dh u.a ua vgl ggf inkl bspw hr fr "
-    "p.ex ex m mme mlle env cf sra sr ud uds p.ej ej art pág pag".split()
+    "p.ex m mme mlle env cf sra sr ud uds p.ej ej "
+    "د أ م أ.د".split()
 )
+_BEFORE_FIGURES = frozenset("no nr fig art est approx ca blz pag pág".split())  # "No. 5", but "The answer is no."
 _ENDS_A_LIST_TOO = frozenset({"etc", "enz", "usw"})
-_TERMINATOR = re.compile(r"[.!?؟…。！？]+[\"”»’')\]]*(?=\s|$)")
+_GERMAN_MONTHS = frozenset("januar februar märz april mai juni juli august september oktober november dezember".split())
+_TERMINATOR = re.compile(r"[.!?؟…。！？]+(?:[\"”»’')\]]|[ \u00a0\u202f]»)*(?=\s|$)")
 _LIST_ITEM = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•–])[ \t]+\S")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)?")
-_LAST_WORD = re.compile(r"[^\s(\[\"“«'‘]+$")
-_OPENING = "\"“«'‘([-–— \t\u00a0"
+_BEFORE_WORD = " \t\r\n\u00a0\u202f([\"“«'‘"
+_LONGEST_ABBREVIATION = 8
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_NEXT_WORD = re.compile(r"[\s\"“«'‘(\[\-–—]*([^\W_]*)")
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -181,20 +186,28 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterat
 
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Paragraphs and list items; lines of one broken sentence stay together."""
-    begin = start
+    begin = line_start = start
     for match in _BREAK.finditer(text, start, end):
-        line = text[begin : match.start()].rstrip()
         paragraph_ends = match.group().count("\n") > 1
-        if paragraph_ends or _line_is_finished(line) or _LIST_ITEM.match(text, match.end(), end):
+        if (
+            paragraph_ends
+            or _line_is_finished(text, line_start, match.start())
+            or _LIST_ITEM.match(text, match.end(), end)
+        ):
             yield begin, match.start()
             begin = match.end()
+        line_start = match.end()
     yield begin, end
 
 
-def _line_is_finished(line: str) -> bool:
-    return (
-        not line or line[-1] in ":；;" or bool(_TERMINATOR.search(line[-6:])) or line.rstrip("\"”»’')")[-1:] in ".!?؟…"
-    )
+def _line_is_finished(text: str, start: int, end: int) -> bool:
+    line = text[start:end].rstrip()
+    if not line or line[-1] in ":;；؛":
+        return True
+    last = None
+    for last in _TERMINATOR.finditer(line, max(0, len(line) - 2 * _LONGEST_ABBREVIATION)):
+        pass
+    return last is not None and last.end() == len(line) and not _is_abbreviated(line, 0, last, "")
 
 
 def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -207,20 +220,28 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:
-    following = text[match.end() : end].lstrip(_OPENING + "\n")
-    if following and following[0].islower() and following[0].lower() != following[0].upper():
+    following = _NEXT_WORD.match(text, match.end(), end)
+    word = following[1] if following else ""
+    return not word[:1].islower() and not _is_abbreviated(text, begin, match, word)
+
+
+def _is_abbreviated(text: str, begin: int, match: re.Match[str], following: str) -> bool:
+    """Whether a terminator is the full stop of an abbreviation, an initial, a list number or a German date."""
+    if match.group() != ".":
         return False
-    if not match.group().startswith(".") or match.group().startswith(".."):
-        return True
-    word = _LAST_WORD.search(text, begin, match.start())
-    if word is None:
-        return True
-    last = word.group().lower()
-    if last in _ABBREVIATIONS:
-        return last in _ENDS_A_LIST_TOO and bool(following)
-    is_initial = len(last) == 1 and last.isalpha() and last.isascii() and word.group().isupper()
-    is_list_number = last.isdigit() and not text[begin : word.start()].strip()
-    return not (is_initial or is_list_number)
+    stop = match.start()
+    start = next((i for i in range(stop, begin, -1) if text[i - 1] in _BEFORE_WORD), begin)
+    if stop - start > _LONGEST_ABBREVIATION or start == stop:
+        return False
+    word = text[start:stop]
+    if word.isdigit():
+        is_first = not text[begin:start].strip()
+        return is_first or (len(word) <= 2 and following.lower() in _GERMAN_MONTHS)
+    if word.lower() in _BEFORE_FIGURES:
+        return following[:1].isdigit()
+    if word.lower() in _ENDS_A_LIST_TOO:
+        return not following
+    return word.lower() in _ABBREVIATIONS or _INITIALS.fullmatch(word) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

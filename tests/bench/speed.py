@@ -11,14 +11,14 @@ reports of a child is at least that of the process that started it. Without torc
 import argparse
 import json
 import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
+from subprocess import PIPE, Popen
+from tempfile import TemporaryDirectory, TemporaryFile
 from time import perf_counter
 from typing import IO
 
@@ -89,6 +89,7 @@ class Cold:
     seconds: float
     peak: float
     """The most memory it held, in MB."""
+    output: str
 
 
 class Worker:
@@ -96,27 +97,35 @@ class Worker:
 
     def __init__(self, arguments: Sequence[str], environment: dict[str, str]) -> None:
         """Starts `python` with the arguments, and asks the warm-up questions."""
-        self._process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, text=True, encoding="utf-8",
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        self._told = TemporaryFile()
+        self._process = Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=environment, stdin=PIPE, stdout=PIPE, stderr=self._told
+        )
         for question in WARM_UP:
             self.ask(question)
 
     def ask(self, question: str) -> tuple[float, str]:
-        """Milliseconds that the process took for a question, and the kind of answer where it says so."""
+        """Milliseconds that the process took for a question, and the kind of answer where it says so.
+
+        Raises:
+            RuntimeError: the process has ended; the message ends with what it wrote on standard error.
+        """
         sent, received = self._pipes()
-        sent.write(question + "\n")
+        sent.write(question.encode() + b"\n")
         sent.flush()
-        milliseconds, _, kind = received.readline().partition(" ")
+        milliseconds, _, kind = received.readline().decode().partition(" ")
+        if not milliseconds:
+            raise RuntimeError(f"a worker has ended: {_read(self._told)}")
         return float(milliseconds), kind.strip()
 
     def close(self) -> None:
         """Ends the process."""
-        self._pipes()[0].close()
+        for pipe in self._pipes():
+            pipe.close()
         self._process.wait()
+        self._told.close()
 
-    def _pipes(self) -> tuple[IO[str], IO[str]]:
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the worker has no pipes")
         return self._process.stdin, self._process.stdout
@@ -128,18 +137,20 @@ def run_cold(arguments: Sequence[str], environment: dict[str, str]) -> Cold:
     Raises:
         RuntimeError: it failed; the message ends with what it wrote on standard error.
     """
-    with tempfile.TemporaryFile() as told:
+    with TemporaryFile() as said, TemporaryFile() as told:
         started = perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=told
-        )
+        process = Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=said, stderr=told)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            told.seek(0)
-            raise RuntimeError(f"{' '.join(arguments)} failed: {told.read().decode(errors='replace')}")
-    return Cold(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / _MB)
+            raise RuntimeError(f"{' '.join(arguments)} failed: {_read(told)}")
+        return Cold(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / _MB, _read(said))
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 class Bench:
@@ -199,11 +210,7 @@ class Bench:
 
     def reingest(self) -> list[Figure]:
         """The ingestion of unchanged sources, which the tutorial does not have."""
-        worker = subprocess.run(
-            [sys.executable, "-m", "tests.bench.ours", "reingest"],
-            cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        measured = json.loads(worker.stdout)
+        measured = json.loads(self._cold(["-m", "tests.bench.ours", "reingest"]).output)
         warm, embedded = median(measured["seconds"]), measured["embedded"]
         cold = median(self._cold(["-m", "api.cli", "ingest"]).seconds for _ in range(3))
         return [
@@ -255,7 +262,7 @@ def main() -> int:
     with_tutorial = has_tutorial()
     if not with_tutorial:
         sys.stderr.write("torch or another part of the tutorial's pipeline is not installed: only our own figures.\n")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         bench = Bench(Path(folder), with_tutorial=with_tutorial)
         figures = [*bench.warm(), *bench.cold(), *bench.reingest()]
     if arguments.json:

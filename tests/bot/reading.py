@@ -1,0 +1,42 @@
+"""Reads an answer as a critical reader does: its words without marks, lists and notes, and its numbers."""
+
+import re
+from collections import Counter
+
+from bot.answer import Answer
+from corpus.quantities import find_quantities
+
+MARK = re.compile(r"\[(\d+)\]")
+_ITEM = re.compile(r"^\d{1,2}[.)]\s+")
+
+
+def body(answer: Answer) -> str:
+    """What the answer says, without its notes on conflicts."""
+    told = answer.text
+    for conflict in answer.conflicts:
+        assert conflict.statement in told, f"a conflict is listed and not told: {conflict.statement}"
+        told = told.replace(conflict.statement, "")
+    return told.strip()
+
+
+def items(answer: Answer) -> list[str]:
+    """The lines of the answer's list, without marks."""
+    return [MARK.sub("", line).strip() for line in body(answer).split("\n") if _ITEM.match(line)]
+
+
+def words_outside_lists(answer: Answer) -> int:
+    """How many words the answer has, but for marks, lists and notes on conflicts."""
+    lines = [line for line in body(answer).split("\n") if not _ITEM.match(line)]
+    return sum(len(MARK.sub(" ", line).split()) for line in lines)
+
+
+def figures(answer: Answer) -> Counter[tuple[str, str]]:
+    """Value and unit of each number that the answer states: not its marks, nor the numbers of list items."""
+    lines = [_ITEM.sub("", MARK.sub("", line)) for line in body(answer).split("\n")]
+    stated = find_quantities("\n".join(lines), answer.language)
+    return Counter((f"{q.value.normalize():f}", str(q.unit)) for q in stated if q.value is not None)
+
+
+def squeezed(words: str) -> str:
+    """The words in lower case with single spaces, to look one text up in another."""
+    return " ".join(words.lower().split())

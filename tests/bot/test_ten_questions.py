@@ -1,0 +1,125 @@
+"""The article's ten questions, in three languages: where the answer stands, what it holds, and how it reads."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answer, Question
+from bot.chat import AnswerChain
+from corpus.knowledge import KnowledgeBase
+from corpus.languages import detect_language
+from corpus.text import heading_words
+from corpus.translations import TranslationMemory
+from corpus.types import Role
+from tests.bot.reading import body, items, squeezed, words_outside_lists
+
+_QUESTIONS = Path(__file__).parents[2] / "corpus/qa/dev.jsonl"
+_HEADINGS = [
+    row for line in _QUESTIONS.read_text(encoding="utf-8").splitlines() if (row := json.loads(line))["kind"] == "heading"
+]
+_ENGLISH = [
+    "What is a good Net Revenue Retention?",
+    "What is a good NPS?",
+    "Who should CS report to and should they have a quota?",
+    "What is the ROI of a CS team?",
+    "How much should you spend on a CSM?",
+    "What is the ideal number of accounts for an individual CSM to manage?",
+    "How can I scale CS efficiently?",
+    "What should you invest in CS Ops?",
+    "Do you need to be a product expert in customer success today?",
+    "Do we even need customer success in 2024?",
+]
+_MOST_WORDS = 125
+
+_Case = tuple[dict[str, object], Answer]
+
+
+@pytest.fixture(scope="module", params=_HEADINGS, ids=[str(row["id"]) for row in _HEADINGS])
+def case(request: pytest.FixtureRequest, chain: AnswerChain) -> _Case:
+    """A question, and the chain's answer to it."""
+    return request.param, chain.invoke(Question(text=request.param["question"]))
+
+
+def test_thirty_questions_are_asked() -> None:
+    assert sorted(row["language"] for row in _HEADINGS) == ["ar"] * 10 + ["en"] * 10 + ["nl"] * 10
+    for language in ("en", "nl", "ar"):
+        sections = [row["sections"] for row in _HEADINGS if row["language"] == language]
+        assert sections == [[str(number)] for number in range(1, 11)]
+
+
+def test_is_answered_from_its_own_section(case: _Case) -> None:
+    row, answer = case
+    assert answer.kind == "answer"
+    assert {citation.section for citation in answer.citations} == set(row["sections"])  # type: ignore[call-overload]
+    assert answer.refusal is None
+    assert answer.generator == "extractive"
+
+
+def test_holds_the_facts(case: _Case) -> None:
+    row, answer = case
+    told = squeezed(answer.text)
+    missing = [fact for fact in row["facts"] if not any(squeezed(w) in told for w in fact["any"])]  # type: ignore[attr-defined]
+    assert not missing, answer.text
+
+
+def test_is_short(case: _Case) -> None:
+    assert 10 <= words_outside_lists(case[1]) <= _MOST_WORDS, case[1].text
+
+
+def test_is_in_the_language_of_the_question(case: _Case) -> None:
+    row, answer = case
+    assert answer.language == row["language"]
+    assert detect_language(body(answer)) == row["language"]
+
+
+def test_cites_both_versions(case: _Case) -> None:
+    assert {citation.document_language for citation in case[1].citations} == {"nl", "ar"}
+
+
+def test_repeats_no_heading_and_asks_nothing(case: _Case, knowledge: KnowledgeBase) -> None:
+    _, answer = case
+    told = squeezed(body(answer))
+    for document in knowledge.catalog.documents():
+        headings = [match.span() for match in re.finditer(r"^\d{1,2}\. .+$", document.text, re.MULTILINE)]
+        assert len(headings) == 10
+        for citation in answer.citations:
+            assert not re.search(r"[?؟]\W*$", citation.cited_text)
+            if citation.document_id == document.id:
+                span = citation.start_char_index, citation.end_char_index
+                assert not any(span[0] < end and start < span[1] for start, end in headings)
+        for section in knowledge.catalog.sections(document.id):
+            for sentence in section.sentences:
+                if sentence.role in (Role.TITLE, Role.QUESTION):
+                    found = TranslationMemory.load().find(sentence.text, answer.language)
+                    wordings = [sentence.text, found.text] if found else [sentence.text]
+                    assert not any(squeezed(heading_words(wording)) in told for wording in wordings)
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "ar"])
+def test_the_list_of_question_seven_is_whole(chain: AnswerChain, language: str) -> None:
+    (question,) = (row["question"] for row in _HEADINGS if (row["language"], row["sections"]) == (language, ["7"]))
+    answer = chain.invoke(Question(text=question))
+    listed = items(answer)
+    assert [line[:2] for line in listed] == ["1.", "2.", "3.", "4."]
+    lead, _, rest = body(answer).partition("\n1. ")
+    assert lead.rstrip("[]0123456789 ").endswith(":"), "the list lacks its introduction"
+    cited = [citation.cited_text for citation in answer.citations]
+    if language == "en":
+        known = [translation.text for c in answer.citations if (translation := c.translation)]
+        assert all(line in known for line in listed)
+    else:
+        assert all(line in cited for line in listed)
+    assert rest.count("\n2. ") == rest.count("\n3. ") == rest.count("\n4. ") == 1
+
+
+@pytest.mark.parametrize(("number", "question"), enumerate(_ENGLISH, start=1))
+def test_the_english_wording_of_the_brief_finds_the_same_section(
+    chain: AnswerChain, number: int, question: str
+) -> None:
+    answer = chain.invoke(Question(text=question))
+    assert answer.kind == "answer"
+    assert {citation.section for citation in answer.citations} == {str(number)}
+    assert answer.language == "en"
+    assert words_outside_lists(answer) <= _MOST_WORDS
