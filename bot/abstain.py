@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, log
 
 from bot.evidence import Version
 from bot.extract import Choice
@@ -18,14 +18,23 @@ from bot.retrieve import Query, SectionHit
 from corpus.glossary import Glossary
 from corpus.lexicon import term_word
 from corpus.text import STOP_WORDS, Token, stem, tokens
+from corpus.types import Role
+
+_FIELD = 4  # how many of the nearest sections the best one is held against
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the decision rests on; each grows with the chance that the sources answer, but for the last three."""
+    """What the decision rests on."""
 
     similarity: float
     """Cosine of the question and the nearest passage."""
+    heading: float
+    """Cosine of the question and the nearest heading or question of the best section."""
+    statement: float
+    """Cosine of the question and the nearest statement of the best section."""
+    stands_out: float
+    """By how much the nearest section is nearer than the fourth nearest: on no topic, all are equally far."""
     sentence: float
     """Of the best sentence, in standard deviations above the others of its section."""
     covered: float
@@ -36,6 +45,8 @@ class Signals:
     """Share of the content words that no source has in any language."""
     names: float
     """Names in the question (capitals inside the sentence) that no source has."""
+    length: float
+    """Natural logarithm of the number of words: the more words, the less each may be asked to be covered."""
 
 
 def read_signals(
@@ -45,7 +56,7 @@ def read_signals(
 
     Args:
         query: the question.
-        hits: the sections found, best first, at least one.
+        hits: the sections found, best first, at least one; with fewer than four, `stands_out` is against the last.
         versions: of the best section.
         choice: the sentences chosen from it.
         known: those of the question's folded words that any source has.
@@ -61,11 +72,29 @@ def read_signals(
     missing = [token for token in loose if token.form not in known]
     return Signals(
         similarity=hits[0].similarity,
+        heading=_nearest(query, versions, {Role.TITLE, Role.QUESTION}),
+        statement=_nearest(query, versions, {Role.STATEMENT, Role.LEAD, Role.ITEM}),
+        stands_out=hits[0].similarity - sorted((hit.similarity for hit in hits), reverse=True)[:_FIELD][-1],
         sentence=choice.best,
         covered=sum(has) / len(has) if has else 0.5,
         foreign_terms=float(sum(term_word(term) not in words for term in asked)),
         unknown_words=len(missing) / len(content) if content else 1.0,
         names=float(sum(_is_name(token, query) for token in missing)),
+        length=log(len(tokens(query.text)) + 1),
+    )
+
+
+def _nearest(query: Query, versions: Sequence[Version], roles: set[Role]) -> float:
+    """The greatest cosine of the question and a sentence in one of the roles, in any language; -1 for none."""
+    return max(
+        (
+            float(similarity)
+            for version in versions
+            for matrix in version.vectors.values()
+            for sentence, similarity in zip(version.section.sentences, matrix @ query.vector, strict=True)
+            if sentence.role in roles
+        ),
+        default=-1.0,
     )
 
 

@@ -26,7 +26,7 @@ from corpus.text import tokens
 
 Array = NDArray[np.float64]
 
-_PENALTY = 1.0
+_PENALTY = 3.0
 
 
 def measure(knowledge: KnowledgeBase, questions: list[str]) -> Array:

@@ -63,7 +63,7 @@ def choose(query: Query, versions: Sequence[Version], language: str) -> Choice:
 
 
 def _scope(version: Version, near: NDArray[np.float64]) -> _Scope:
-    """The rows that say something; the question is about all of them if a heading or question is what it is nearest to."""
+    """The rows that say something; the question is about all of them if it is nearest to a heading or question."""
     sentences = version.section.sentences
     told = [row for row, sentence in enumerate(sentences) if sentence.role not in (Role.TITLE, Role.QUESTION)]
     telling = [row for row in told if not _is_filler(sentences[row], version.document.language)]

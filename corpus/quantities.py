@@ -104,30 +104,52 @@ _UNIT_WORDS = {
     **_SIGNS,
     **dict.fromkeys(("dollar", "dollars", "dolares", "دولار", "دولارا", "دولارات"), Unit.USD),
     **dict.fromkeys(("euro", "euros", "يورو"), Unit.EUR),
-    **dict.fromkeys(("point", "points", "punt", "punten", "punkt", "punkte", "punkten", "punto", "puntos"), Unit.POINTS),
+    **dict.fromkeys(
+        ("point", "points", "punt", "punten", "punkt", "punkte", "punkten", "punto", "puntos"), Unit.POINTS
+    ),
     **dict.fromkeys(("نقطه", "نقاط", "procentpunt", "procentpunten", "prozentpunkte", "prozentpunkten"), Unit.POINTS),
     **dict.fromkeys(("percentage point", "percentage points"), Unit.POINTS),
 }
-_WORD = "|".join(sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True))
-_LONGEST_FIRST = tuple(_WORD.split("|"))
+_LONGEST_FIRST = tuple(sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True))
 _MAGNITUDE = "|".join(sorted(_MAGNITUDES, key=len, reverse=True))
-_UNIT = "|".join(re.escape(word).replace("\\ ", "[ ]") for word in sorted(_UNIT_WORDS, key=len, reverse=True))
+
+
+def _words(lowest: int, highest: int) -> str:
+    return "(?:" + "|".join(word for word in _LONGEST_FIRST if lowest <= _WORDS.get(word, 0) <= highest) + ")"
+
+
+# "five and ten" are two numbers; "twenty-five", "vijfentwintig", "خمسة وعشرين" and "hundred and five" are one.
+_ONES, _TEENS, _TENS = _words(2, 9), _words(10, 19), _words(20, 90)
+_SMALL = (
+    rf"(?:quatre[ -]vingts?(?:[ -](?:{_ONES}|{_TEENS}))?|soixante[ -](?:et[ ])?{_TEENS}"
+    rf"|{_ONES}(?:en|und|[ ]و){_TENS}|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES})?|{_ONES}|{_TEENS})"
+)
+_LARGE_WORDS = rf"(?:(?:{_SMALL}[ -]?)?(?:{_MAGNITUDE})(?:[ -]?(?:{_MAGNITUDE}))*)"
+_WORD = (
+    rf"(?:{_LARGE_WORDS}(?:[ -]?{_LARGE_WORDS}|(?:[ -]?|[ ](?:and|en|y)[ ]|[ ]و){_SMALL}(?![ -]?(?:{_MAGNITUDE})))*"
+    rf"|{_SMALL})"
+)
+_UNIT = "|".join(sorted((word.replace(" ", "[ ]") for word in _UNIT_WORDS if word not in "$€£"), key=len, reverse=True))
 # A figure may have an Arabic "and", "with", "for" or "so" written on to it, but is none inside a name such as B2B.
-_FREE = r"(?:(?<![^\W_])|(?<=\b[وبلف]))"
+_FREE = r"(?<!\d[.,])(?:(?<![^\W_])|(?<=\b[وبلف]))"
+_GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
 _NUMBER = re.compile(
     rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
-    (?P<sign>(?<![^\s(\[:])-)?
+    (?P<sign>(?<![^\s(\[:])-(?=[$€£]?\s?[\d.]))?
     (?P<money>(?:[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
     (?:{_FREE}(?P<lost>xnumx)
-      |{_FREE}(?P<figure>\d+(?:[.,\u00a0\u202f]\d+)*|(?<![.,])[.,]\d+)
-      |(?<![^\W\d_])[وبلف]?(?P<word>(?:{_WORD})(?:(?:[\s-](?:and[ ]|en[ ]|y[ ]|et[ ])?|en|und|)(?:{_WORD}))*)
-       (?![^\W\d_]))
+      |{_FREE}(?P<figure>\d{{1,3}}(?:\u00a0\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*|(?<![^\s(\[$€£-])\.\d+)
+      |(?<![^\W\d_])[وبلف]?(?P<word>{_WORD})(?![^\W\d_]))
     (?P<magnitude>(?:\s?(?:{_MAGNITUDE})(?![^\W\d_]))*)
-    (?:[\s-]?(?:us\s)?(?P<unit>{_UNIT})(?![\w])(?<![$€£](?=\s?\d))
+    (?:[\s-]?(?:us[\s-])?(?P<unit>[$€£](?!\s?\d)|(?:{_UNIT})(?!\w))
       |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",
     re.VERBOSE,
 )
-_RANGE = re.compile(r"\s*(?:-|–|—|to|tot|and|en|bis|und|a|et|y|و|الي)\s*")
+_LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in _MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
+_RANGE = re.compile(r"\s*(-|–|—|to|tot|bis|a|الي|and|en|und|et|y|و)\s*")
+_AND = frozenset({"and", "en", "und", "et", "y", "و"})
+_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+_SHARED = _MONEY | {Unit.PERCENT, Unit.POINTS}
 
 
 def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
@@ -139,6 +161,11 @@ def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """
     folded = fold(text)
     searched = folded.text.translate(_DIGITS)
+    if not _GROUPING_SPACES.isdisjoint(text):  # folding makes plain spaces of them
+        searched = "".join(
+            "\u00a0" if text[place] in _GROUPING_SPACES else character
+            for place, character in zip(folded.offsets, searched, strict=False)
+        )
     found = [
         q for match in _NUMBER.finditer(searched) if (q := _read(match, folded.original, text, language)) is not None
     ]
@@ -168,7 +195,7 @@ def parse_figure(figure: str, language: str) -> Decimal | None:
 
     A figure that is written as in English inside a Dutch text, or the other way round, is still read.
     """
-    plain = figure.replace("\u00a0", "").replace("\u202f", "")
+    plain = "".join(figure.split())
     group, point = (".", ",") if language in {"nl", "de", "fr", "es"} else (",", ".")
     for groups, decimals in ((group, point), (point, group)):
         if re.fullmatch(rf"\d{{1,3}}(?:\{groups}\d{{2,3}})*\{groups}\d{{3}}(?:\{decimals}\d+)?", plain) and (
@@ -228,19 +255,21 @@ def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
 def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:
     """Gives both ends of a range what only one has: "between 5 and 10 thousand dollars", "$5-10k"."""
     for i, (first, second) in enumerate(pairwise(found)):
-        if not _RANGE.fullmatch(fold(text[first.end : second.start]).text) or first.value is None:
+        joint = _RANGE.fullmatch(fold(text[first.end : second.start]).text)
+        if not joint or first.value is None or second.value is None:
             continue
-        if first.unit in _SIGNS.values() and second.unit is Unit.NONE:
+        highest = second.value
+        if joint[1] in _AND and first.value > highest:
+            continue  # "35 and 10%" are two figures
+        if first.unit in _MONEY and second.unit is Unit.NONE:
             second = found[i + 1] = replace(second, unit=first.unit)
-        if second.unit is Unit.NONE or second.value is None or first.unit not in {Unit.NONE, second.unit}:
+        if second.unit not in _SHARED or first.unit not in {Unit.NONE, second.unit}:
             continue
-        factor = 1 if _factor(first) > 1 else _factor(second)
-        # "from 500 to 1 million" does not begin at 500 million.
-        value = first.value * factor if first.value * factor <= second.value else first.value
-        found[i] = replace(first, value=value, unit=second.unit)
+        # "5 to 10 million" begins at 5 million, "500 to 1 million" at 500.
+        value = first.value * _factor(second) if _factor(first) == 1 else first.value
+        found[i] = replace(first, value=value if value <= highest else first.value, unit=second.unit)
     return found
 
 
 def _factor(quantity: Quantity) -> int:
-    after_figure = re.search(r"\d[\d.,\s]*(.*)", fold(quantity.text).text.translate(_DIGITS))
-    return _magnitude(" ".join(re.findall(rf"(?<![^\W\d_])(?:{_MAGNITUDE})(?![^\W\d_])", after_figure[1]))) if after_figure else 1
+    return _magnitude(" ".join(word for word in _LARGE.findall(fold(quantity.text).text)))

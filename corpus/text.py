@@ -83,14 +83,17 @@ class Token:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    if character == _TATWEEL or unicodedata.combining(character):
+    category = unicodedata.category(character)
+    if category == "Cf" or character == _TATWEEL or unicodedata.combining(character):
         return ""
+    if category == "No":
+        return character  # a raised or enclosed figure is no digit of the number before it
     base = "".join(c for c in unicodedata.normalize("NFKD", character.lower()) if not unicodedata.combining(c))
     return "".join(_ARABIC_LETTERS.get(c, c) for c in base)
 
 
 def fold(text: str) -> Folded:
-    """Lower-cases and drops accents, Arabic vowel marks and tatweel; joins Arabic letter variants.
+    """Lower-cases; drops accents, vowel marks, tatweel and invisible characters; joins Arabic letter variants.
 
     A character may fold to none (a vowel mark) or several (a ligature); `Folded.offsets` keeps the
     original place of each.
@@ -204,9 +207,7 @@ def _line_is_finished(text: str, start: int, end: int) -> bool:
     line = text[start:end].rstrip()
     if not line or line[-1] in ":;；؛":
         return True
-    last = None
-    for last in _TERMINATOR.finditer(line, max(0, len(line) - 2 * _LONGEST_ABBREVIATION)):
-        pass
+    *_, last = [None, *_TERMINATOR.finditer(line, max(0, len(line) - 2 * _LONGEST_ABBREVIATION))]
     return last is not None and last.end() == len(line) and not _is_abbreviated(line, 0, last, "")
 
 
