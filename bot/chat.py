@@ -58,7 +58,7 @@ class AnswerChain(Runnable[Question, Answer]):
         hits = self._retriever.search(query)
         retrieved = perf_counter()
         versions = self._reader.read(hits[0])
-        choice = choose(query, versions, language)
+        choice = choose(query, versions, language, self._reader.align)
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
         if not self._decision.answers(read_signals(query, hits, versions, choice, known)):
             return self._refuse(query, hits, language, started)

@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.retrieve import SectionHit, Vector
+from corpus.discourse import announces
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import index_words
+from corpus.quantities import Unit, find_quantities
 from corpus.translations import Translation, TranslationMemory
 from corpus.types import Document, Kind, Role, Section, Sentence
 
 _CACHED = 256  # sections kept; some 30 KB each
+_LEAST_CONTENT = 6  # content words, below which a sentence without term or figure says nothing
 _LEAST_GAIN = 0.01  # above the average pair's similarity, for two sentences to say the same
 
 
@@ -26,6 +29,10 @@ class Version:
     """By language: row i (dimension,) is sentence i of the section; zeros where the language lacks it."""
     words: tuple[frozenset[str], ...]
     """What each sentence is found by: stems and glossary terms, over the languages it has."""
+    telling: tuple[int, ...]
+    """Rows that say something: neither heading nor question, nor a sentence that only leads on."""
+    figures: NDArray[np.bool_]
+    """(n,): which sentences state a figure."""
 
 
 class SectionReader:
@@ -35,10 +42,20 @@ class SectionReader:
         self._knowledge = knowledge
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._cache: dict[tuple[str, str], Version] = {}
+        self._alignments: dict[tuple[str, str, str], dict[int, int]] = {}
 
     def read(self, hit: SectionHit) -> tuple[Version, ...]:
         """All versions of the section that was found, in the order of the sources."""
         return tuple(self._version(document_id, hit.number) for document_id in hit.documents)
+
+    def align(self, first: Version, second: Version) -> dict[int, int]:
+        """`align`, remembered."""
+        key = (first.document.id, second.document.id, first.section.number)
+        if key not in self._alignments:
+            if len(self._alignments) >= _CACHED:
+                del self._alignments[next(iter(self._alignments))]
+            self._alignments[key] = align(first, second)
+        return self._alignments[key]
 
     def _version(self, document_id: str, number: str) -> Version:
         key = (document_id, number)
@@ -62,7 +79,8 @@ class SectionReader:
             vectors[language] = matrix
         document = self._documents[document_id]
         words = tuple(_words(sentence, document, vectors.keys()) for sentence in section.sentences)
-        return Version(document, section, vectors, words)
+        figures = np.array([_has_figure(sentence, document.language) for sentence in section.sentences], dtype=bool)
+        return Version(document, section, vectors, words, _telling(section, document.language, figures), figures)
 
 
 def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> frozenset[str]:
@@ -72,6 +90,24 @@ def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> 
             stems, terms = index_words(text.text if isinstance(text, Translation) else text, language)
             words.update(stems, terms)
     return frozenset(words)
+
+
+def _has_figure(sentence: Sentence, language: str) -> bool:
+    return any(q.unit not in (Unit.YEAR, Unit.REFERENCE) for q in find_quantities(sentence.text, language))
+
+
+def _telling(section: Section, language: str, figures: NDArray[np.bool_]) -> tuple[int, ...]:
+    told = [row for row, s in enumerate(section.sentences) if s.role not in (Role.TITLE, Role.QUESTION)]
+    telling = [row for row in told if figures[row] or not _leads_on(section.sentences[row], language)]
+    return tuple(telling or told)
+
+
+def _leads_on(sentence: Sentence, language: str) -> bool:
+    """Whether a sentence only leads on ("On to the next question."): no term, and hardly a content word."""
+    if sentence.role is not Role.STATEMENT:
+        return False
+    stems, terms = index_words(sentence.text, language)
+    return announces(sentence.text) or (not terms and len(stems) < _LEAST_CONTENT)
 
 
 def wording(sentence: Sentence, document: Document, language: str) -> str | Translation | None:

@@ -5,7 +5,7 @@ what it needs to be understood. Headings and rhetorical questions are never chos
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from bot.evidence import Version, align, similarities
 from bot.retrieve import Query
-from corpus.discourse import announces, asks_for_figure, leans_on_previous
-from corpus.lexicon import index_words, question_words
-from corpus.quantities import Unit, find_quantities
+from corpus.discourse import asks_for_figure, leans_on_previous
+from corpus.lexicon import question_words
 from corpus.types import Role, Sentence
+
+Aligner = Callable[[Version, Version], dict[int, int]]
 
 _WORDS_BROAD = 105  # words an answer has at most, about; a list may go beyond
 _WORDS_NARROW = 90
@@ -25,7 +26,6 @@ _WORDS_LEAST = 20
 _MATCH = 0.8  # weight of shared words beside similarity, both in standard deviations
 _FIGURE = 1.2  # what a figure adds to a sentence when one is asked for
 _FOLLOWS = 0.5  # of the score of a question inside the text, passed on to the sentences that answer it
-_LEAST_CONTENT = 6  # content words, below which a sentence without term or figure says nothing
 _LIST = 0.5  # standard deviations that a list is ahead of its best line
 _NARROW_MARGIN = 1.1  # standard deviations below the best that a narrow answer still takes
 
@@ -43,31 +43,16 @@ class Choice:
     """Score of the best sentence, in standard deviations above the section's average."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """The rows that may answer, and whether the question is about all of them."""
-
-    rows: list[int]
-    is_broad: bool
-
-
-def choose(query: Query, versions: Sequence[Version], language: str) -> Choice:
+def choose(query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align) -> Choice:
     """The sentences that answer, from the version in `language` if there is one, else from the first."""
     version = next((v for v in versions if v.document.language == language), versions[0])
-    counterparts = tuple((other, align(version, other)) for other in versions if other is not version)
+    counterparts = tuple((other, aligner(version, other)) for other in versions if other is not version)
     near, scores = _score(query, version, counterparts)
-    scope = _scope(version, near)
-    rows = _select(version, scores, scope) if scope.rows else set()
-    best = max((scores[row] for row in scope.rows), default=0.0)
+    # A question nearest to a heading, or to a question inside the text, is about all that stands there.
+    is_broad = version.section.sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION)
+    rows = _select(version, scores, is_broad=is_broad) if version.telling else set()
+    best = max((scores[row] for row in version.telling), default=0.0)
     return Choice(version, tuple(sorted(rows)), counterparts, float(best))
-
-
-def _scope(version: Version, near: NDArray[np.float64]) -> _Scope:
-    """The rows that say something; the question is about all of them if it is nearest to a heading or question."""
-    sentences = version.section.sentences
-    told = [row for row, sentence in enumerate(sentences) if sentence.role not in (Role.TITLE, Role.QUESTION)]
-    telling = [row for row in told if not _is_filler(sentences[row], version.document.language)]
-    return _Scope(telling or told, sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION))
 
 
 def _score(
@@ -84,9 +69,7 @@ def _score(
             matched[mine] = (matched[mine] + words[their]) / 2
     scores: NDArray[np.float64] = near + _MATCH * matched
     if asks_for_figure(query.text):
-        scores += _FIGURE * np.array(
-            [_has_figure(sentence, version.document.language) for sentence in version.section.sentences]
-        )
+        scores += _FIGURE * version.figures
     return near, _pass_on(version.section.sentences, scores)
 
 
@@ -101,18 +84,6 @@ def _matches(query: Query, version: Version) -> NDArray[np.float64]:
     return centred / max(float(values.std()), 1.0)
 
 
-def _has_figure(sentence: Sentence, language: str) -> bool:
-    return any(q.unit not in (Unit.YEAR, Unit.REFERENCE) for q in find_quantities(sentence.text, language))
-
-
-def _is_filler(sentence: Sentence, language: str) -> bool:
-    """Whether a sentence only leads on ("On to the next question."): no term, no figure, hardly a content word."""
-    if sentence.role is not Role.STATEMENT or _has_figure(sentence, language):
-        return False
-    stems, terms = index_words(sentence.text, language)
-    return announces(sentence.text) or (not terms and len(stems) < _LEAST_CONTENT)
-
-
 def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """A question inside the text lends its score to what stands behind it, up to the next question."""
     passed = scores.copy()
@@ -125,13 +96,13 @@ def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDAr
     return passed
 
 
-def _select(version: Version, scores: NDArray[np.float64], scope: _Scope) -> set[int]:
+def _select(version: Version, scores: NDArray[np.float64], *, is_broad: bool) -> set[int]:
     """The best rows that fit the length, each with what it needs, in no order."""
     sentences = version.section.sentences
     worth = _list_as_one(sentences, scores)
-    ranked = sorted(scope.rows, key=lambda row: -worth[row])
-    least = -np.inf if scope.is_broad else worth[ranked[0]] - _NARROW_MARGIN
-    budget = _WORDS_BROAD if scope.is_broad else _WORDS_NARROW
+    ranked = sorted(version.telling, key=lambda row: -worth[row])
+    least = -np.inf if is_broad else worth[ranked[0]] - _NARROW_MARGIN
+    budget = _WORDS_BROAD if is_broad else _WORDS_NARROW
     chosen: set[int] = set()
     for row in ranked:
         if worth[row] < least and _length(sentences, chosen) >= _WORDS_LEAST:

@@ -6,7 +6,7 @@ scored on a scale of its own first; then the versions of one work support one an
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import question_words
 from corpus.spelling import Speller
-from corpus.types import Kind
+from corpus.types import Kind, Place
 
 Vector = NDArray[np.float32]
 Key = tuple[str, str]
@@ -25,6 +25,7 @@ _CENTRING = 0.4  # share of the language's mean question taken out of a query; X
 _SECOND = 0.3  # weight of the second-best sentence of a section beside .7 of the best
 _DEPTH = 80  # passages fetched a language
 _WORDS_WEIGHT = 1.1  # of the lexical leg beside the dense one, both in standard deviations
+_REMEMBERED = 100_000  # places of passages kept in memory, some 20 MB
 _LEAST_SPREAD = {"dense": 0.01, "words": 1.0}  # a spread below this is noise, and is not magnified
 
 
@@ -63,6 +64,7 @@ class Retriever:
         self._mean_of_all = np.mean(list(self._means.values()), axis=0, dtype=np.float32)
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._languages = list(knowledge.catalog.counts())
+        self._known_places: dict[str, Place] = {}
         self._speller = Speller(knowledge.catalog.vocabulary())
 
     def prepare(self, text: str, language: str) -> Query:
@@ -100,14 +102,14 @@ class Retriever:
 
     def _dense(self, query: Query, language: str) -> dict[Key, "_Near"]:
         hits = self._knowledge.vectors.query(language, query.vector, _DEPTH)
-        passages = self._knowledge.catalog.passages([hit.passage_id for hit in hits])
+        places = self._places(hit.passage_id for hit in hits)
         whole: dict[Key, float] = {}
         parts: dict[Key, list[float]] = defaultdict(list)
         for hit in hits:
-            if (passage := passages.get(hit.passage_id)) is None:
+            if (place := places.get(hit.passage_id)) is None:
                 continue  # an orphan: its passage was replaced, and its vector is not removed yet
-            key = (passage.document_id, passage.section)
-            if passage.kind is Kind.SECTION:
+            key = (place.document_id, place.section)
+            if place.kind is Kind.SECTION:
                 whole[key] = max(hit.similarity, whole.get(key, -1.0))
             else:
                 parts[key].append(hit.similarity)
@@ -116,12 +118,20 @@ class Retriever:
 
     def _words(self, query: Query, language: str) -> dict[Key, float]:
         found = self._knowledge.catalog.search_words(question_words(query.text, language), language, _DEPTH)
-        passages = self._knowledge.catalog.passages([id_ for id_, _ in found])
+        places = self._places(id_ for id_, _ in found)
         best: dict[Key, float] = defaultdict(float)
         for id_, score in found:
-            key = (passages[id_].document_id, passages[id_].section)
+            key = (places[id_].document_id, places[id_].section)
             best[key] = max(score, best[key])
         return best
+
+    def _places(self, passage_ids: Iterable[str]) -> dict[str, Place]:
+        """Where passages stand; remembered, since a passage never moves under its id."""
+        ids = list(passage_ids)
+        if len(self._known_places) > _REMEMBERED:
+            self._known_places.clear()
+        self._known_places.update(self._knowledge.catalog.places([id_ for id_ in ids if id_ not in self._known_places]))
+        return {id_: self._known_places[id_] for id_ in ids if id_ in self._known_places}
 
 
 @dataclass(frozen=True, slots=True)

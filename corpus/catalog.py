@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.database import Database
 from corpus.errors import StoreDamagedError
-from corpus.types import Document, Kind, Passage, Role, Section, Sentence
+from corpus.types import Document, Kind, Passage, Place, Role, Section, Sentence
 from corpus.words import add_words, drop_words, known_words, search_words, vocabulary
 
 
@@ -182,6 +182,12 @@ class Catalog:
         )
         sentences = tuple(_sentence(row, rows[0]["text"]) for row in found)
         return Section(document_id, number, rows[0]["title"], rows[0]["start"], rows[0]["end"], sentences)
+
+    def places(self, passage_ids: Sequence[str]) -> dict[str, Place]:
+        """Where the passages of these ids stand; ids that are not in the catalog are left out."""
+        sql = "SELECT id, document_id, section, kind FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._database.rows(sql, (json.dumps(list(passage_ids)),))
+        return {row["id"]: Place(row["document_id"], row["section"], Kind(row["kind"])) for row in rows}
 
     def passages(self, passage_ids: Sequence[str]) -> dict[str, Passage]:
         """The passages of these ids; ids that are not in the catalog are left out."""

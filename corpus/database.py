@@ -118,6 +118,9 @@ class Database:
             if "full" in what:
                 message = f"The disk that holds {self.path} is full; nothing was changed. Make room and try again."
                 raise StoreError(message) from error
+            if "disk I/O" in what:  # a quota, a failing or a pulled-out disk: what is there may be sound
+                message = f"{self.path} cannot be read or written ({what}); nothing was changed."
+                raise StoreError(f"{message} Make sure that its disk is sound and has room, and try again.") from error
             if "readonly" in what or "read-only" in what or "unable to open" in what:
                 raise StoreError(f"{self.path} cannot be written ({what}). {elsewhere}") from error
             if "locked" in what:

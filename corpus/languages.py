@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from corpus.text import STOP_WORDS, tokens
+from corpus.glossary import Glossary
+from corpus.text import STOP_WORDS, fold, tokens
 
 # The languages that short questions are told apart in. More of them would only make two words of Dutch Afrikaans.
 _CANDIDATES = (
@@ -46,17 +49,26 @@ def detect_language(text: str, default: str = "en") -> str:
     these are not decisive.
     """
     letters = _LETTER.findall(text)
-    if not letters:
-        return "ar" if "؟" in text else default
     arabic = len(_ARABIC_SCRIPT.findall(text))
-    if arabic >= _SHARE_OF_ARABIC * len(letters) and not _NOT_ARABIC.search(text):
+    is_arabic = arabic >= _SHARE_OF_ARABIC * len(letters) if letters else False
+    if (is_arabic or "؟" in text) and not _NOT_ARABIC.search(text):
         return "ar"
+    if not letters:
+        return default
     votes = _votes(text)
     if votes:
         (first, most), *rest = votes.most_common(2)
         if most - (rest[0][1] if rest else 0) >= _LEAD:
             return first
     return _ask_model(text, votes, default)
+
+
+@cache
+def _ranker() -> Callable[[str], list[tuple[str, float]]]:
+    import py3langid  # 0.3 s and 70 MB: only for the questions that need it
+
+    py3langid.set_languages(list(_CANDIDATES))
+    return py3langid.rank  # type: ignore[no-any-return]
 
 
 def _votes(text: str) -> Counter[str]:
@@ -67,15 +79,31 @@ def _votes(text: str) -> Counter[str]:
     return +votes
 
 
+@cache
+def _languages_of_forms() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for term in Glossary.load().terms.values():
+        for language, forms in term.forms.items():
+            for form in forms:
+                key = fold(form).text
+                found[key] = found.get(key, frozenset()) | {language}
+    return found
+
+
+def _term_languages(text: str) -> Iterator[frozenset[str]]:
+    """Of each glossary term in a text, the languages that have it in this form; none for an acronym."""
+    for mention in Glossary.load().find(text):
+        yield _languages_of_forms().get(fold(text[mention.start : mention.end]).text, frozenset())
+
+
 def _ask_model(text: str, votes: Counter[str], default: str) -> str:
     # Acronyms and names in capitals say nothing of the language around them.
     words = " ".join(word for word in text.split() if not re.sub(r"\W", "", word).isupper() or not word.isascii())
     if not _LETTER.search(words):
         return votes.most_common(1)[0][0] if votes else default
-    import py3langid  # 0.3 s and 70 MB: only for the questions that need it
-
-    py3langid.set_languages(list(_CANDIDATES))
-    ranked = py3langid.rank(words.lower())
+    for languages in _term_languages(text):  # "net revenue retention" is English
+        votes.update(languages)
+    ranked = _ranker()(words.lower())
     scores: dict[str, float] = {
         language: score + _VOTE * votes[language] + _HOME * (language in STOP_WORDS) for language, score in ranked
     }

@@ -1,5 +1,7 @@
 """The words that the lexical leg indexes and searches: stems, and the glossary's terms whatever their language."""
 
+from functools import lru_cache
+
 from corpus.glossary import Glossary
 from corpus.text import content_stems
 
@@ -13,6 +15,7 @@ def index_words(text: str, language: str) -> tuple[tuple[str, ...], tuple[str, .
     return content_stems(text, language), tuple(term_word(mention.term_id) for mention in mentions)
 
 
+@lru_cache(maxsize=256)
 def question_words(text: str, language: str) -> tuple[str, ...]:
     """What a question looks for in texts of `language`: its content stems and its glossary terms."""
     mentions = Glossary.load().find(text)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.text import fold
@@ -96,6 +97,7 @@ _PLURALS = frozenset(
     "millions miljoenen millionen thousands duizenden hundreds honderden ملايين الاف مليارات مئات".split()
 )
 _VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
+_LONGEST_VAGUE = max(map(len, _VAGUE)) + 1
 _PERCENT_WORDS = (
     "percent|per cent|procent|prozent|pour cent|por ciento|بالمايه|بالمييه|بالميه|في المايه|في المييه|في الميه"
 )
@@ -152,6 +154,7 @@ _MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 _SHARED = _MONEY | {Unit.PERCENT, Unit.POINTS}
 
 
+@lru_cache(maxsize=4096)
 def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """The quantities of a text, in order.
 
@@ -179,7 +182,7 @@ def _read(
     if match["figure"]:
         value = parse_figure(match["figure"], language)
     elif match["word"]:
-        value = _word_value(match["word"], match.string[: match.start()])
+        value = _word_value(match["word"], match.string[max(0, match.start() - _LONGEST_VAGUE - 1) : match.start()])
         if value is None:
             return None
     if value is not None:

@@ -12,7 +12,7 @@ from corpus.errors import SettingsError
 class Settings(BaseSettings):
     """What a user can choose, each as an environment variable with the prefix `CSA_`."""
 
-    model_config = SettingsConfigDict(env_prefix="CSA_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CSA_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     data_dir: Path = user_data_path("cs-answers")
     """Folder of the knowledge base; made when first needed."""

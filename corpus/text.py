@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _ARABIC_LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
@@ -92,6 +92,7 @@ def _fold_character(character: str) -> str:
     return "".join(_ARABIC_LETTERS.get(c, c) for c in base)
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> Folded:
     """Lower-cases; drops accents, vowel marks, tatweel and invisible characters; joins Arabic letter variants.
 
@@ -111,6 +112,7 @@ def fold(text: str) -> Folded:
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text, folded, in order, with original offsets."""
     folded = fold(text)
@@ -123,7 +125,7 @@ _STEMMERS = {"en": "english", "nl": "dutch", "ar": "arabic", "de": "german", "fr
 @lru_cache(maxsize=16)
 def _stem_word(language: str) -> Callable[[str], str] | None:
     name = _STEMMERS.get(language)
-    return snowballstemmer.stemmer(name).stemWord if name else None
+    return Stemmer.Stemmer(name).stemWord if name else None
 
 
 @lru_cache(maxsize=50_000)
@@ -158,13 +160,13 @@ _ABBREVIATIONS = frozenset(
 _BEFORE_FIGURES = frozenset("no nr fig art est approx ca blz pag pág".split())  # "No. 5", but "The answer is no."
 _ENDS_A_LIST_TOO = frozenset({"etc", "enz", "usw"})
 _GERMAN_MONTHS = frozenset("januar februar märz april mai juni juli august september oktober november dezember".split())
-_TERMINATOR = re.compile(r"[.!?؟…。！？]+(?:[\"”»’')\]]|[ \u00a0\u202f]»)*(?=\s|$)")
+_TERMINATOR = re.compile(r"[.!?؟…。！？]+(?:[\"”“»’‘')\]]|[ \u00a0\u202f]»)*(?=\s|$)")
 _LIST_ITEM = re.compile(r"[ \t]*(?:\d{1,2}[.)]|[-*•–])[ \t]+\S")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)?")
-_BEFORE_WORD = " \t\r\n\u00a0\u202f([\"“«'‘"
+_BEFORE_WORD = " \t\r\n\u00a0\u202f([\"“„«'‘‚"
 _LONGEST_ABBREVIATION = 8
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
-_NEXT_WORD = re.compile(r"[\s\"“«'‘(\[\-–—]*([^\W_]*)")
+_NEXT_WORD = re.compile(r"[\s\"“„«'‘‚(\[\-–—]*([^\W_]*)")
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

@@ -94,6 +94,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands."""
+
+    document_id: str
+    section: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a query found, with the cosine similarity of the two vectors, in [-1, 1]."""
 

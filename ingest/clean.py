@@ -18,7 +18,7 @@ def select_article(text: str, title: str, furniture: Iterable[str] = ()) -> str:
     Args:
         text: the page as read.
         title: the article's title; the line that holds it, and all above, are not evidence. A text
-            without such a line is taken from its beginning.
+            without such a line, or with nothing below it, is taken from its beginning.
         furniture: further lines to leave out, without surrounding white space.
     """
     left_out = frozenset(furniture)
@@ -37,6 +37,6 @@ def select_article(text: str, title: str, furniture: Iterable[str] = ()) -> str:
 
 def _end_of_title(text: str, title: str) -> int:
     for line in _LINE.finditer(text):
-        if line.group().strip().lstrip("# ") == title.strip():
+        if line.group().strip().lstrip("# ") == title.strip() and text[line.end() :].strip():
             return line.end()
     return 0

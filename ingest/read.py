@@ -64,9 +64,8 @@ def _read_source(listing: Path, position: int, entry: object) -> Source:
     if missing := [key for key in _REQUIRED if not entry.get(key)]:
         raise SourceError(f"{where} lacks {', '.join(missing)}.")
     if unknown := set(entry) - _ALLOWED:
-        raise SourceError(
-            f"{where} has unknown keys {', '.join(sorted(map(str, unknown)))}; allowed are {', '.join(sorted(_ALLOWED))}."
-        )
+        keys = ", ".join(sorted(map(str, unknown)))
+        raise SourceError(f"{where} has unknown keys {keys}; allowed are {', '.join(sorted(_ALLOWED))}.")
     if not _LANGUAGE.fullmatch(str(entry["language"])):
         raise SourceError(f"{where} has the language {entry['language']!r}; use an ISO 639 code such as en, nl or ar.")
     _check_texts(where, entry)

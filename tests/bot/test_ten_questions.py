@@ -17,19 +17,9 @@ from tests.bot.reading import body, items, squeezed, words_outside_lists
 
 _QUESTIONS = Path(__file__).parents[2] / "corpus/qa/dev.jsonl"
 _HEADINGS = [
-    row for line in _QUESTIONS.read_text(encoding="utf-8").splitlines() if (row := json.loads(line))["kind"] == "heading"
-]
-_ENGLISH = [
-    "What is a good Net Revenue Retention?",
-    "What is a good NPS?",
-    "Who should CS report to and should they have a quota?",
-    "What is the ROI of a CS team?",
-    "How much should you spend on a CSM?",
-    "What is the ideal number of accounts for an individual CSM to manage?",
-    "How can I scale CS efficiently?",
-    "What should you invest in CS Ops?",
-    "Do you need to be a product expert in customer success today?",
-    "Do we even need customer success in 2024?",
+    row
+    for line in _QUESTIONS.read_text(encoding="utf-8").splitlines()
+    if (row := json.loads(line))["kind"] == "heading"
 ]
 _MOST_WORDS = 125
 
@@ -112,14 +102,3 @@ def test_the_list_of_question_seven_is_whole(chain: AnswerChain, language: str) 
     else:
         assert all(line in cited for line in listed)
     assert rest.count("\n2. ") == rest.count("\n3. ") == rest.count("\n4. ") == 1
-
-
-@pytest.mark.parametrize(("number", "question"), enumerate(_ENGLISH, start=1))
-def test_the_english_wording_of_the_brief_finds_the_same_section(
-    chain: AnswerChain, number: int, question: str
-) -> None:
-    answer = chain.invoke(Question(text=question))
-    assert answer.kind == "answer"
-    assert {citation.section for citation in answer.citations} == {str(number)}
-    assert answer.language == "en"
-    assert words_outside_lists(answer) <= _MOST_WORDS
