@@ -25,6 +25,7 @@ from corpus.types import Role
 
 MAX_QUESTION = 2_000
 """Code points of a question; what is longer is refused rather than cut."""
+_NEAREST = 3
 
 
 class AnswerChain(Runnable[Question, Answer]):
@@ -50,20 +51,23 @@ class AnswerChain(Runnable[Question, Answer]):
     def _answer(self, question: Question) -> Answer:
         started = perf_counter()
         text = check_question(question.text)
-        asked_in = question.language or detect_language(text, default=_language_so_far(question))
-        language = asked_in if asked_in in SPOKEN else SPOKEN[0]
+        asked_in = detect_language(text, default=question.language or _language_so_far(question))
+        wanted = question.language or asked_in
+        language = wanted if wanted in SPOKEN else SPOKEN[0]
         if not tokens(text):
             return _refusal("not_understood", say("not_understood", language), language, started)
         query = self._retriever.prepare(text, asked_in)
         hits = self._retriever.search(query)
         retrieved = perf_counter()
+        if not hits:
+            return _refusal("not_in_sources", say("not_in_sources", language), language, started)
         versions = self._reader.read(hits[0])
         choice = choose(query, versions, language, self._reader.align)
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
         if not self._decision.answers(read_signals(query, hits, versions, choice, known)):
             return self._refuse(query, hits, language, started)
         composed = compose(choice, language)
-        note = "" if asked_in == language else say("foreign", asked_in) + "\n\n"
+        note = "" if wanted == language else say("foreign", wanted) + "\n\n"
         timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
         return Answer(
             kind="answer",
@@ -76,18 +80,19 @@ class AnswerChain(Runnable[Question, Answer]):
         )
 
     def _refuse(self, query: Query, hits: list[SectionHit], language: str, started: float) -> Answer:
-        nearest = []
-        for hit in hits[:3]:
-            version = next(
-                (v for v in self._reader.read(hit) if v.document.language == language), self._reader.read(hit)[0]
-            )
-            title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
-            words = wording(title, version.document, language) if title else None
-            shown = words.text if isinstance(words, Translation) else words or version.section.title
-            nearest.append(
-                NearestSection(document_id=version.document.id, section=hit.number, title=heading_words(shown))
-            )
+        nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
         return _refusal("not_in_sources", say("not_in_sources", language), language, started, tuple(nearest))
+
+    def _nearest(self, hit: SectionHit, language: str) -> NearestSection | None:
+        """A section by its heading; None for one that has no heading, such as the introduction."""
+        versions = self._reader.read(hit)
+        version = next((v for v in versions if v.document.language == language), versions[0])
+        title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
+        if title is None:
+            return None
+        words = wording(title, version.document, language)
+        shown = words.text if isinstance(words, Translation) else words or title.text
+        return NearestSection(document_id=version.document.id, section=hit.number, title=heading_words(shown))
 
 
 def check_question(text: str) -> str:

@@ -50,9 +50,20 @@ def choose(query: Query, versions: Sequence[Version], language: str, aligner: Al
     near, scores = _score(query, version, counterparts)
     # A question nearest to a heading, or to a question inside the text, is about all that stands there.
     is_broad = version.section.sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION)
-    rows = _select(version, scores, is_broad=is_broad) if version.telling else set()
-    best = max((scores[row] for row in version.telling), default=0.0)
+    telling = _telling(version, counterparts)
+    rows = _select(version, scores, telling, is_broad=is_broad) if telling else set()
+    best = max((scores[row] for row in telling), default=0.0)
     return Choice(version, tuple(sorted(rows)), counterparts, float(best))
+
+
+def _telling(version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]) -> list[int]:
+    """Rows that say something in this version, and in every other one that has them."""
+    rows = [
+        row
+        for row in version.telling
+        if all(row not in pairs or pairs[row] in other.telling for other, pairs in counterparts)
+    ]
+    return rows or list(version.telling)
 
 
 def _score(
@@ -96,11 +107,11 @@ def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDAr
     return passed
 
 
-def _select(version: Version, scores: NDArray[np.float64], *, is_broad: bool) -> set[int]:
+def _select(version: Version, scores: NDArray[np.float64], telling: Sequence[int], *, is_broad: bool) -> set[int]:
     """The best rows that fit the length, each with what it needs, in no order."""
     sentences = version.section.sentences
     worth = _list_as_one(sentences, scores)
-    ranked = sorted(version.telling, key=lambda row: -worth[row])
+    ranked = sorted(telling, key=lambda row: -worth[row])
     least = -np.inf if is_broad else worth[ranked[0]] - _NARROW_MARGIN
     budget = _WORDS_BROAD if is_broad else _WORDS_NARROW
     chosen: set[int] = set()

@@ -190,7 +190,7 @@ class Bench:
                 peer_times.append(peer.ask(question)[0])
         for worker in filter(None, (ours, peer)):
             worker.close()
-        name = f"warm answer, median of {len(QUESTIONS)}" + (f" ({refused} refused)" if refused else "")
+        name = f"warm answer, median of {len(QUESTIONS)} ({refused} refused)"
         return [_faster(name, "ms", own_times, peer_times, 1.5)]
 
     def cold(self) -> list[Figure]:
@@ -251,7 +251,7 @@ def show(figures: Sequence[Figure]) -> None:
         ratio = "-" if figure.ratio is None else f"{figure.ratio:.2f} x"
         met = {None: "not measured", True: "yes", False: "NO"}[figure.is_met]
         table.add_row(figure.name, f"{figure.ours:.4g} {figure.unit}".strip(), peer, ratio, figure.wanted, met)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
 def main() -> int:

@@ -237,7 +237,7 @@ def show(measured: Sequence[Direction], *, is_whole: bool) -> None:
         values = (row.floor, row.wanted, row.retriever.recall_1)
         rest = (row.retriever.recall_5, row.retriever.mrr, row.embedder.recall_1, row.words.recall_1)
         table.add_row(f"{row.questions} -> {row.documents}", *map(_three, values), verdict, *map(_three, rest))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     if not is_whole:
         console.print("Among fewer paragraphs than the floors were measured with: figures not comparable with them.")

@@ -1,13 +1,39 @@
 """Reads an answer as a critical reader does: its words without marks, lists and notes, and its numbers."""
 
+import json
 import re
 from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from bot.answer import Answer
 from corpus.quantities import find_quantities
 
 MARK = re.compile(r"\[(\d+)\]")
+_QUESTIONS = Path(__file__).parents[2] / "corpus/qa/dev.jsonl"
 _ITEM = re.compile(r"^\d{1,2}[.)]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A development question, what is known of its answer, and the answer it got."""
+
+    id: str
+    kind: str
+    question: str
+    language: str
+    sections: tuple[str, ...]
+    """Where the answer stands; empty for a question that the sources do not answer."""
+    facts: tuple[tuple[str, ...], ...]
+    """What an answer must hold: of each fact, one of the wordings."""
+    answer: Answer
+
+
+def development_questions() -> list[dict[str, Any]]:
+    """The questions with known answers that the project was developed on."""
+    lines = _QUESTIONS.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def body(answer: Answer) -> str:

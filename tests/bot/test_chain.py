@@ -71,8 +71,8 @@ class TestRunnable:
         assert list(map(_untimed, together)) == [_untimed(chain.invoke(question)) for question in questions]
 
     def test_composes_with_other_runnables(self, chain: AnswerChain) -> None:
-        ask = RunnableLambda(lambda text: Question(text=str(text)))
-        speak = RunnableLambda(lambda answer: answer.text if isinstance(answer, Answer) else "")
+        ask: Runnable[str, Question] = RunnableLambda(lambda text: Question(text=text))
+        speak: Runnable[Answer, str] = RunnableLambda(lambda answer: answer.text)
         said = (ask | chain | speak).invoke("What is a good NPS?")
         assert said == chain.invoke(Question(text="What is a good NPS?")).text
         assert "35" in said
@@ -99,7 +99,7 @@ class TestRunnable:
 class TestQuestion:
     @pytest.mark.parametrize("text", ["", " ", "\n\t \u00a0\u2003"])
     def test_an_empty_one_is_refused_with_an_example(self, text: str) -> None:
-        with pytest.raises(QuestionError, match="empty.*What is a good NPS"):
+        with pytest.raises(QuestionError, match=r"empty.*What is a good NPS"):
             check_question(text)
 
     def test_a_long_one_is_refused_with_both_lengths(self) -> None:

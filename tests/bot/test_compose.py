@@ -1,18 +1,24 @@
 """How chosen sentences become an answer: quotation marks are closed, and a number that is not cited is not said."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from hashlib import sha256
+from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.compose import _balanced, compose
-from bot.evidence import Version
+from bot.evidence import SectionReader
 from bot.extract import Choice
+from bot.retrieve import SectionHit
+from corpus.embeddings import Embedder
+from corpus.knowledge import open_knowledge_base
+from corpus.settings import Settings
 from corpus.translations import TranslationMemory
-from corpus.types import Document, Role, Section, Sentence
+from ingest.build import ingest
 
 _MARKS = st.lists(st.integers(1, 99), max_size=3).map(lambda ns: "".join(f"[{n}]" for n in ns))
 _WORDS = st.text(alphabet="ab “”«».,", max_size=40)
@@ -47,38 +53,43 @@ def test_the_missing_mark_stands_where_a_reader_expects_it(paragraph: str, balan
     assert _balanced(paragraph) == balanced
 
 
-def _choice(text: str, spans: list[tuple[str, Role, int]], language: str = "en") -> Choice:
-    """A document of these sentences, each with its role and paragraph, all of them chosen."""
-    document = Document("d", "w", language, "Title", "", None, None, 0, text)
-    sentences = tuple(
-        Sentence("d", "1", i, text.index(words), text.index(words) + len(words), role, paragraph, words)
-        for i, (words, role, paragraph) in enumerate(spans)
+@pytest.fixture
+def chosen(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[[str, str], Choice]]:
+    """Ingests a text in a language, and chooses all that it states."""
+    with ExitStack() as opened:
+
+        def _chosen(text: str, language: str) -> Choice:
+            (tmp_path / "text.txt").write_text(text, encoding="utf-8")
+            listing = tmp_path / "sources.yaml"
+            listing.write_text(f"sources:\n  - {{file: text.txt, language: {language}, title: T}}\n", encoding="utf-8")
+            chosen_settings = Settings(data_dir=tmp_path / "data", sources=listing)
+            ingest(chosen_settings, embedder)
+            knowledge = open_knowledge_base(chosen_settings, embedder)
+            opened.callback(knowledge.close)
+            (version,) = SectionReader(knowledge).read(SectionHit("text", "1", 0.0, 0.0, ("text",)))
+            return Choice(version, tuple(range(len(version.section.sentences))), (), 1.0)
+
+        yield _chosen
+
+
+def test_paragraphs_and_lists_keep_their_shape(chosen: Callable[[str, str], Choice]) -> None:
+    text = "There are two ways:\n\n  1. Grow 5%.\n  2. Shrink.\n\nAfter that, rest. Then sleep."
+    composed = compose(chosen(text, "en"), "en")
+    assert composed.text == (
+        "There are two ways: [1]\n1. Grow 5%. [2]\n2. Shrink. [3]\n\nAfter that, rest. [4] Then sleep. [5]"
     )
-    section = Section("d", "1", "Title", 0, len(text), sentences)
-    version = Version(document, section, {language: np.eye(len(sentences), 8, dtype=np.float32)})
-    return Choice(version, tuple(range(len(sentences))), (), 1.0)
-
-
-def test_paragraphs_and_lists_keep_their_shape() -> None:
-    text = "There are two ways:\n1. Grow 5%.\n2. Shrink.\nAfter that, rest."
-    spans = [
-        ("There are two ways:", Role.LEAD, 1),
-        ("1. Grow 5%.", Role.ITEM, 1),
-        ("2. Shrink.", Role.ITEM, 1),
-        ("After that, rest.", Role.STATEMENT, 2),
-    ]
-    composed = compose(_choice(text, spans), "en")
-    assert composed.text == "There are two ways: [1]\n1. Grow 5%. [2]\n2. Shrink. [3]\n\nAfter that, rest. [4]"
-    assert [text[c.start_char_index : c.end_char_index] for c in composed.citations] == [s[0] for s in spans]
+    cited = [text[c.start_char_index : c.end_char_index] for c in composed.citations]
+    assert cited == ["There are two ways:", "1. Grow 5%.", "2. Shrink.", "After that, rest.", "Then sleep."]
+    assert [c.cited_text for c in composed.citations] == cited
     assert [(n.text, n.value, n.unit, n.citation) for n in composed.numbers] == [
         ("two", "2", "", 1),
         ("5%", "5", "percent", 2),
     ]
 
 
-def test_what_has_no_translation_is_quoted_and_that_is_said() -> None:
+def test_what_has_no_translation_is_quoted_and_that_is_said(chosen: Callable[[str, str], Choice]) -> None:
     words = "Die Firma wächst um 7,5 %."
-    composed = compose(_choice(words, [(words, Role.STATEMENT, 1)], "de"), "nl")
+    composed = compose(chosen(words, "de"), "nl")
     note, _, told = composed.text.partition("\n\n")
     assert told == f"{words} [1]"
     assert "oorspronkelijke taal" in note
@@ -86,17 +97,19 @@ def test_what_has_no_translation_is_quoted_and_that_is_said() -> None:
     assert composed.citations[0].translation is None
 
 
-def test_a_translation_with_another_number_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = "Het groeit met 7%."
-    wrong = TranslationMemory([_entry(words, "It grows by 8%.")])
-    right = TranslationMemory([_entry(words, "It grows by 7%.")])
-    choice = _choice(words, [(words, Role.STATEMENT, 1)], "nl")
+def test_a_translation_with_another_number_is_not_said(
+    chosen: Callable[[str, str], Choice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Het bedrijf groeit met 7%."
+    wrong = TranslationMemory([_entry(words, "The company grows by 8%.")])
+    right = TranslationMemory([_entry(words, "The company grows by 7%.")])
+    choice = chosen(words, "nl")
+    monkeypatch.setattr(TranslationMemory, "load", lambda: right)
+    assert compose(choice, "en").text == "The company grows by 7%. [1]"
     monkeypatch.setattr(TranslationMemory, "load", lambda: wrong)
     composed = compose(choice, "en")
     assert "8%" not in composed.text
     assert [number.value for number in composed.numbers] in ([], ["7"])
-    monkeypatch.setattr(TranslationMemory, "load", lambda: right)
-    assert compose(choice, "en").text == "It grows by 7%. [1]"
 
 
 def _entry(words: str, translation: str) -> str:

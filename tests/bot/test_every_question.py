@@ -12,8 +12,7 @@ from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.phrases import SPOKEN, say
 from corpus.quantities import find_quantities
-from tests.bot.conftest import Asked
-from tests.bot.reading import MARK, body, figures
+from tests.bot.reading import MARK, Asked, body, figures
 
 _LEAST_RIGHT_SECTIONS = 0.85  # of the answerable questions that are answered
 _LEAST_BALANCED_ACCURACY = 0.88  # of answering and refusing

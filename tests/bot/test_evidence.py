@@ -31,7 +31,7 @@ def _best_sum(gain: NDArray[np.float64], row: int = 0, column: int = 0) -> float
     if row == gain.shape[0]:
         return 0.0
     skipped = _best_sum(gain, row + 1, column)
-    taken = [gain[row, c] + _best_sum(gain, row + 1, c + 1) for c in range(column, gain.shape[1])]
+    taken = [float(gain[row, c]) + _best_sum(gain, row + 1, c + 1) for c in range(column, gain.shape[1])]
     return max([skipped, *taken])
 
 

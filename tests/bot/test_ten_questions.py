@@ -1,8 +1,7 @@
 """The article's ten questions, in three languages: where the answer stands, what it holds, and how it reads."""
 
-import json
 import re
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,17 +12,12 @@ from corpus.languages import detect_language
 from corpus.text import heading_words
 from corpus.translations import TranslationMemory
 from corpus.types import Role
-from tests.bot.reading import body, items, squeezed, words_outside_lists
+from tests.bot.reading import body, development_questions, items, squeezed, words_outside_lists
 
-_QUESTIONS = Path(__file__).parents[2] / "corpus/qa/dev.jsonl"
-_HEADINGS = [
-    row
-    for line in _QUESTIONS.read_text(encoding="utf-8").splitlines()
-    if (row := json.loads(line))["kind"] == "heading"
-]
+_HEADINGS = [row for row in development_questions() if row["kind"] == "heading"]
 _MOST_WORDS = 125
 
-_Case = tuple[dict[str, object], Answer]
+_Case = tuple[dict[str, Any], Answer]
 
 
 @pytest.fixture(scope="module", params=_HEADINGS, ids=[str(row["id"]) for row in _HEADINGS])
@@ -42,7 +36,7 @@ def test_thirty_questions_are_asked() -> None:
 def test_is_answered_from_its_own_section(case: _Case) -> None:
     row, answer = case
     assert answer.kind == "answer"
-    assert {citation.section for citation in answer.citations} == set(row["sections"])  # type: ignore[call-overload]
+    assert {citation.section for citation in answer.citations} == set(row["sections"])
     assert answer.refusal is None
     assert answer.generator == "extractive"
 
@@ -50,7 +44,7 @@ def test_is_answered_from_its_own_section(case: _Case) -> None:
 def test_holds_the_facts(case: _Case) -> None:
     row, answer = case
     told = squeezed(answer.text)
-    missing = [fact for fact in row["facts"] if not any(squeezed(w) in told for w in fact["any"])]  # type: ignore[attr-defined]
+    missing = [fact for fact in row["facts"] if not any(squeezed(w) in told for w in fact["any"])]
     assert not missing, answer.text
 
 

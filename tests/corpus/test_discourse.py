@@ -1,0 +1,69 @@
+"""What a sentence does for its neighbours, in six languages."""
+
+import pytest
+
+from corpus.discourse import announces, asks_for_figure, leans_on_previous
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "leans"),
+    [
+        ("en", "This depends on the product.", True),
+        ("en", "“But why,” he asked.", True),
+        ("en", "Thistles grow.", False),
+        ("en", "The average NPS is 35.", False),
+        ("nl", "Hierdoor kunt u een traject creëren.", True),
+        ("nl", "Het laat ook zien dat dit zo is.", True),
+        ("nl", "Het gemiddelde is 35.", False),
+        ("ar", "ولهذا السبب يسمح لك بذلك.", True),
+        ("ar", "متوسط NPS هو 35.", False),
+        ("de", "Aber so ist es.", True),
+        ("fr", "Cela dépend.", True),
+        ("es", "Por eso crece.", True),
+        ("xx", "This is in no language that we know.", False),
+        ("en", "", False),
+    ],
+)
+def test_a_sentence_that_points_back_leans(language: str, sentence: str, leans: bool) -> None:
+    assert leans_on_previous(sentence, language) is leans
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many accounts should a CSM have?", "What is a good NPS?", "median NRR", "What percentage has a quota?",
+        "Hoeveel accounts per CSM?", "Wat is een goede NPS?", "gemiddelde NPS",
+        "كم عدد الحسابات؟", "ما هو NPS الجيد؟", "متوسط NPS", "ما المبلغ الذي يجب أن تنفقه؟",
+        "Wie viele Konten?", "Was ist ein guter NPS?", "Combien de comptes ?", "Quel est un bon NPS ?",
+        "¿Cuántas cuentas?", "¿Cuál es un buen NPS?",
+    ],
+)  # fmt: skip
+def test_a_question_for_a_figure_is_known(question: str) -> None:
+    assert asks_for_figure(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who should CS report to?", "How do I scale CS?", "Do we need CS?", "Aan wie moet CS rapporteren?",
+        "لمن يقدم CS تقاريره؟", "كيف يمكنني توسيع نطاق CS؟", "Wem berichtet CS?", "À qui rend compte le CS ?", "",
+    ],
+)  # fmt: skip
+def test_other_questions_ask_for_no_figure(question: str) -> None:
+    assert not asks_for_figure(question)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "only_announces"),
+    [
+        ("On to the next burning question.", True),
+        ("Volgende topvraag:", True),
+        ("السؤال الأهم التالي:", True),
+        ("Die nächste Frage.", True),
+        ("Zowel Nick als Jason waren het eens over deze vraag en het antwoord is dit: ken het product.", False),
+        ("اتفق كل من نيك وجيسون على هذا السؤال والإجابة هي: نعم.", False),
+        ("The average NPS is 35.", False),
+    ],
+)
+def test_a_sentence_about_a_question_is_no_answer(sentence: str, only_announces: bool) -> None:
+    assert announces(sentence) is only_announces
