@@ -125,14 +125,12 @@ def main() -> None:
     """Runs the command line; every error is one paragraph on standard error, with exit status 1."""
     _use_utf8()
     try:
-        app()
+        app([os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in sys.argv[1:]])
     except CSAnswersError as error:
         make_console(stderr=True).print(f"cs-answers: {error}", style="red")
         raise SystemExit(1) from None
-    except BrokenPipeError:
-        # The reader has gone (`| head`): no error, and nothing more to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    finally:
+        _flush()
 
 
 def _chain(settings: Settings) -> "AnswerChain":
@@ -171,7 +169,9 @@ def _with_progress(settings: Settings, embedder: "Embedder") -> "IngestReport":
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("Embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=make_console(stderr=True), transient=True) as progress:
+    console = make_console(stderr=True)
+    # Without a terminal, a bar that comes and goes would still leave an empty line behind.
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
@@ -238,8 +238,19 @@ def _say(message: str, *, stderr: bool = False) -> None:
     make_console(stderr=stderr).print(message)
 
 
+def _flush() -> None:
+    """Writes out what is left; where the reader has gone (`| head`), there is nothing to write to and nothing to say."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _use_utf8() -> None:
-    """Arabic must not depend on the locale; input that is no UTF-8 becomes lone surrogates, which are refused."""
+    """Arabic must not depend on the locale; input that is no UTF-8 becomes lone surrogates, which are refused.
+
+    Arguments likewise: the locale's decoding is undone in `main`.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]

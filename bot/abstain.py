@@ -33,6 +33,8 @@ class Signals:
     """Cosine of the question and the nearest heading or question of the best section."""
     statement: float
     """Cosine of the question and the nearest statement of the best section."""
+    score: float
+    """Of the best section, in standard deviations above the average section found."""
     stands_out: float
     """By how much the nearest section is nearer than the fourth nearest: on no topic, all are equally far."""
     sentence: float
@@ -74,6 +76,7 @@ def read_signals(
         similarity=hits[0].similarity,
         heading=_nearest(query, versions, {Role.TITLE, Role.QUESTION}),
         statement=_nearest(query, versions, {Role.STATEMENT, Role.LEAD, Role.ITEM}),
+        score=hits[0].score,
         stands_out=hits[0].similarity - sorted((hit.similarity for hit in hits), reverse=True)[:_FIELD][-1],
         sentence=choice.best,
         covered=sum(has) / len(has) if has else 0.5,

@@ -29,18 +29,19 @@ Array = NDArray[np.float64]
 _PENALTY = 3.0
 
 
-def measure(knowledge: KnowledgeBase, questions: list[str]) -> Array:
-    """The signals of each question, (n, number of signals)."""
+def measure(knowledge: KnowledgeBase, questions: list[str]) -> tuple[Array, list[str]]:
+    """The signals of each question, (n, number of signals), and the number of the section that was found."""
     retriever, reader = Retriever(knowledge), SectionReader(knowledge)
-    rows = []
+    rows, sections = [], []
     for question in questions:
         language = detect_language(question)
         query = retriever.prepare(question, language)
         hits = retriever.search(query)
         versions = reader.read(hits[0])
+        sections.append(hits[0].number)
         known = knowledge.catalog.known_words({token.form for token in tokens(query.text)})
         rows.append(astuple(read_signals(query, hits, versions, choose(query, versions, language), known)))
-    return np.array(rows, dtype=np.float64)
+    return np.array(rows, dtype=np.float64), sections
 
 
 def fit(signals: Array, answerable: Array) -> Decision:
@@ -92,17 +93,20 @@ def main(arguments: list[str] | None = None) -> None:
     ]
     settings = load_settings()
     knowledge = open_knowledge_base(settings, load_embedder(settings.embeddings))
-    signals = measure(knowledge, [item["question"] for item in items])
+    signals, found = measure(knowledge, [item["question"] for item in items])
     answerable = np.array([bool(item["sections"]) for item in items], dtype=np.float64)
-    chances = cross_validated(signals, answerable, [item["group"] for item in items])
+    # Fitted on whether the section that was found answers: evidence from the wrong one is no reason to speak.
+    answers = np.array([section in item["sections"] for section, item in zip(found, items, strict=True)], dtype=float)
+    chances = cross_validated(signals, answers, [item["group"] for item in items])
     thresholds = np.round(np.arange(0.2, 0.81, 0.01), 2)
     scores = [balanced_accuracy(chances, answerable, threshold) for threshold in thresholds]
     best = float(thresholds[np.flatnonzero(np.array(scores) == max(scores))].mean().round(2))
-    decision = fit(signals, answerable)
+    decision = fit(signals, answers)
     fitted = {
         "method": "python -m bot.calibrate " + parsed.questions.as_posix(),
         "signals": [field.name for field in fields(Signals)],
         "questions": len(items),
+        "right_section_found": round(float(answers[answerable > 0].mean()), 4),
         "balanced_accuracy_cross_validated": round(max(scores), 4),
         "weights": [round(w, 4) for w in decision.weights],
         "means": [round(m, 4) for m in decision.means],
@@ -114,7 +118,8 @@ def main(arguments: list[str] | None = None) -> None:
     refused = chances < best
     sys.stdout.write(
         f"{json.dumps(fitted, indent=2)}\nof the answerable refused: {refused[answerable > 0].mean():.3f}, "
-        f"of the unanswerable answered: {(~refused[answerable == 0]).mean():.3f}\n"
+        f"of the unanswerable answered: {(~refused[answerable == 0]).mean():.3f}, "
+        f"of the answered from the right section: {answers[(answerable > 0) & ~refused].mean():.3f}\n"
     )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.database import Database
 from corpus.errors import StoreDamagedError
 from corpus.types import Document, Kind, Passage, Place, Role, Section, Sentence
-from corpus.words import add_words, drop_words, known_words, search_words, vocabulary
+from corpus.words import add_vocabulary, add_words, drop_words, known_words, search_words, vocabulary
 
 
 class Catalog:
@@ -112,6 +112,7 @@ class Catalog:
             )
             db.executemany("DELETE FROM orphans WHERE id = ?", [(p.id,) for p in passages])
             add_words(db, [passage for passage in passages if passage.kind is Kind.SECTION])
+            add_vocabulary(db, document.id, (t.text for s in sections for t in s.sentences))
         return len(new)
 
     def remove(self, document_id: str) -> None:

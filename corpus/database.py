@@ -99,7 +99,8 @@ class Database:
             raise StoreDamagedError(
                 f"{self.path} is a database, but not one that CS Answers made. Choose another folder with CSA_DATA_DIR."
             )
-        found = self.rows("SELECT value FROM meta WHERE key = 'schema'")[0]["value"]
+        rows = self.rows("SELECT value FROM meta WHERE key = 'schema'")
+        found = rows[0]["value"] if rows else "unknown"
         if found != SCHEMA_VERSION:
             raise StoreDamagedError(
                 f"The knowledge base at {folder} has layout {found}, and this version reads layout {SCHEMA_VERSION}. "

@@ -141,6 +141,7 @@ class VectorStore:
     def _told(self, what: str) -> Iterator[None]:
         """Turns what Chroma says into one clear sentence."""
         from chromadb.errors import ChromaError, NotFoundError
+        from httpx import HTTPError  # what chromadb's own client for a server lets through
 
         try:
             yield
@@ -160,7 +161,7 @@ class VectorStore:
             raise StoreDamagedError(
                 f"The vectors at {self._where} cannot be {what} ({message}). Run `cs-answers rebuild`."
             ) from error
-        except (OSError, ConnectionError, ValueError) as error:
+        except (OSError, ValueError, HTTPError) as error:
             raise StoreError(
                 f"The vectors at {self._where} cannot be {what} ({error}). "
                 "Check that the folder or server can be reached."

@@ -14,7 +14,7 @@ _TABLE = (
     'CREATE VIRTUAL TABLE IF NOT EXISTS "words_{}" USING fts5 '
     '(stems, terms, tokenize = "unicode61 remove_diacritics 0")'
 )
-_WEIGHTS = "1.0, 2.0"  # of stems, and of glossary terms, which say more
+_WEIGHTS = "0.5, 2.0"  # of stems, and of glossary terms, which say more
 
 
 def add_words(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
@@ -26,8 +26,14 @@ def add_words(connection: sqlite3.Connection, passages: Sequence[Passage]) -> No
         key = connection.execute("SELECT key FROM passages WHERE id = ?", (passage.id,)).fetchone()["key"]
         insert = f'INSERT INTO "words_{passage.language}" (rowid, stems, terms) VALUES (?,?,?)'
         connection.execute(insert, (key, " ".join(stems), " ".join(terms)))
-        forms = {(token.form, passage.document_id) for token in tokens(passage.text)}
-        connection.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?, ?)", sorted(forms))
+        add_vocabulary(connection, passage.document_id, [passage.text])
+
+
+def add_vocabulary(connection: sqlite3.Connection, document_id: str, texts: Iterable[str]) -> None:
+    """Records the words of these texts as words of a document."""
+    forms = {token.form for text in texts for token in tokens(text)}
+    insert = "INSERT OR IGNORE INTO vocabulary VALUES (?, ?)"
+    connection.executemany(insert, [(form, document_id) for form in sorted(forms)])
 
 
 def drop_words(connection: sqlite3.Connection, document_id: str) -> None:
@@ -50,7 +56,7 @@ def search_words(database: Database, words: Sequence[str], language: str, limit:
     Returns:
         `(passage id, score)`, the score being BM25 turned so that more is better.
     """
-    wanted = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+    wanted = " OR ".join(f'"{word}"' for word in dict.fromkeys(words) if word.isalnum())
     table = f"words_{language}"
     if not wanted or not database.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
         return []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.abstain import Decision, Signals
-from bot.calibrate import balanced_accuracy, cross_validated, fit
+from bot.calibrate import _PENALTY, balanced_accuracy, cross_validated, fit
 
 _SIGNALS = len(fields(Signals))
 
@@ -86,7 +86,7 @@ def _loss(theta: Array, decision: Decision, signals: Array, answerable: Array) -
     margins = np.where(answerable > 0, 1.0, -1.0) * (inputs @ theta[:-1] + theta[-1])
     share = answerable.mean()
     weight = np.where(answerable > 0, 0.5 / share, 0.5 / (1 - share))
-    return float((weight * np.log1p(np.exp(-margins))).sum() + 0.5 * (theta[:-1] ** 2).sum())
+    return float((weight * np.log1p(np.exp(-margins))).sum() + 0.5 * _PENALTY * (theta[:-1] ** 2).sum())
 
 
 def test_balanced_accuracy_weighs_both_classes_alike() -> None:

@@ -10,7 +10,7 @@ QUESTIONS = {
     "en": [
         "What is a good NPS?", "good NRR?", "net revenue retention", "How do I scale CS?", "NRR benchmark", "churn",
         "Who should CS report to?", "average NPS SaaS", "why?", "Do we even need CS?", "Who is Frank Slootman?",
-        "quota", "What does كفاءة mean?",
+        "quota",
     ],
     "nl": [
         "Wat is een goede NPS?", "hoeveel accounts per CSM", "Goede NRR?", "klantsucces opschalen", "waarom?",
@@ -22,7 +22,7 @@ QUESTIONS = {
         "ما هو معدل customer success", "لماذا",
     ],
     "de": ["Was ist ein guter NPS?", "Wie viele Konten pro CSM?", "gute NRR", "Kundenerfolg skalieren"],
-    "fr": ["Quel est un bon NPS ?", "Combien de comptes par CSM ?", "taux de rétention net", "À qui le CS rend compte ?"],
+    "fr": ["Quel est un bon NPS ?", "Combien de comptes par CSM ?", "taux de rétention net", "À qui rend compte CS ?"],
     "es": ["¿Cuál es un buen NPS?", "¿Cuántas cuentas por CSM?", "retención neta de ingresos", "buen NRR"],
     "pt": ["Qual é um bom NPS para empresas de software?"],
     "fa": ["نرخ خوب حفظ مشتری چیست؟"],

@@ -1,5 +1,7 @@
 """Slips are read as the words that were meant; names and unknown words stay as they are."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +13,14 @@ from corpus.text import tokens
 WORDS = ["retention", "accounts", "average", "gemiddelde", "klant", "verloop", "automatisering", "الإيرادات"]
 
 
-@pytest.fixture(scope="module")
-def speller() -> Speller:
+@cache
+def of_words() -> Speller:
     return Speller(token.form for word in WORDS for token in tokens(word))
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return of_words()
 
 
 @pytest.mark.parametrize(
@@ -25,8 +32,8 @@ def speller() -> Speller:
         ("autmatsering", "automatisering"),
         ("acocunts", "accounts"),
         ("الايردات", "الايرادات"),
-        ("klantverloop", "klant verloop"),
-        ("klantenverloop", "klant verloop"),
+        ("accountsautomatisering", "accounts automatisering"),
+        ("verloopsautomatisering", "verloop automatisering"),
     ],
 )
 def test_a_slip_is_mended(speller: Speller, written: str, meant: str) -> None:
@@ -44,17 +51,18 @@ def test_what_is_known_short_a_name_or_like_nothing_stays(speller: Speller, text
     assert speller.mend(text) == text
 
 
-@given(st.text(st.characters(codec=None), max_size=60))
-def test_mending_is_done_once_and_leaves_what_is_between_the_words(text: str) -> None:
-    speller = Speller(["retention", "accounts"])
+@given(text=st.text(st.sampled_from("retniavgcoušن ?-\n1"), max_size=40))
+def test_mending_twice_is_mending_once_and_spares_short_words(text: str) -> None:
+    speller = of_words()
     mended = speller.mend(text)
     assert speller.mend(mended) == mended
-    assert [c for c in mended if not (c.isalnum() or c.isspace())] == [
-        c for c in text if not (c.isalnum() or c.isspace())
-    ] or len(tokens(text)) > 0
+    if all(len(token.form) < 5 for token in tokens(text)):
+        assert mended == text
 
 
-def test_every_word_of_the_articles_is_known(catalog: Catalog) -> None:
+def test_every_sentence_of_the_articles_stays(catalog: Catalog) -> None:
     speller = Speller(catalog.vocabulary())
     for document in catalog.documents():
-        assert speller.mend(document.text) == document.text
+        for section in catalog.sections(document.id):
+            for sentence in section.sentences:
+                assert speller.mend(sentence.text) == sentence.text
