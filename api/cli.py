@@ -63,7 +63,8 @@ def ask(
     from bot.chat import check_question
 
     check_question(question)
-    answer = _chain(load_settings()).invoke(Question(text=question, language=_checked(language)))
+    asked = Question(text=question, language=_checked(language))  # before anything is ingested for it
+    answer = _chain(load_settings()).invoke(asked)
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     else:
@@ -73,8 +74,8 @@ def ask(
 @app.command()
 def chat(language: Language = None) -> None:
     """Answers questions until you leave; piped input is answered line by line, none at all with ten examples."""
-    settings = load_settings()
     wanted = _checked(language)
+    settings = load_settings()
     if sys.stdin.isatty():
         _converse(settings, wanted)
     else:
@@ -239,7 +240,7 @@ def _say(message: str, *, stderr: bool = False) -> None:
 
 
 def _flush() -> None:
-    """Writes out what is left; where the reader has gone (`| head`), there is nothing to write to and nothing to say."""
+    """Writes out what is left; where the reader has gone (`| head`), nothing is left to write to, or to say."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -6,6 +6,7 @@ sources answer and one that they do not.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
@@ -13,13 +14,14 @@ from importlib.resources import files
 from math import exp, log
 
 from bot.evidence import Version
-from bot.extract import Choice
 from bot.retrieve import Query, SectionHit
 from corpus.glossary import Glossary
 from corpus.lexicon import term_word
+from corpus.quantities import Unit, find_quantities
 from corpus.text import STOP_WORDS, Token, stem, tokens
 from corpus.types import Role
 
+_SUBJECTS = ("metric", "name", "role")
 _FIELD = 4  # how many of the nearest sections the best one is held against
 
 
@@ -37,12 +39,12 @@ class Signals:
     """Of the best section, in standard deviations above the average section found."""
     stands_out: float
     """By how much the nearest section is nearer than the fourth nearest: on no topic, all are equally far."""
-    sentence: float
-    """Of the best sentence, in standard deviations above the others of its section."""
     covered: float
     """Share of the question's content words, terms included, that the section has; 0.5 for a question without any."""
-    foreign_terms: float
-    """Glossary terms of the question that the section does not mention."""
+    foreign_concepts: float
+    """Concepts of the glossary that the question has and the section does not."""
+    foreign_subjects: float
+    """The same for metrics, names and roles, and for years."""
     unknown_words: float
     """Share of the content words that no source has in any language."""
     names: float
@@ -51,16 +53,13 @@ class Signals:
     """Natural logarithm of the number of words: the more words, the less each may be asked to be covered."""
 
 
-def read_signals(
-    query: Query, hits: Sequence[SectionHit], versions: Sequence[Version], choice: Choice, known: set[str]
-) -> Signals:
+def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Version], known: set[str]) -> Signals:
     """Measures the signals.
 
     Args:
         query: the question.
         hits: the sections found, best first, at least one; with fewer than four, `stands_out` is against the last.
         versions: of the best section.
-        choice: the sentences chosen from it.
         known: those of the question's folded words that any source has.
     """
     words = frozenset(word for version in versions for row in version.words for word in row)
@@ -71,6 +70,7 @@ def read_signals(
     loose = [token for token in content if token.start not in in_terms]
     has = [any(stem(token.form, language) in words for language in (query.language, "en")) for token in loose]
     has += [term_word(term) in words for term in asked]
+    foreign = Counter(Glossary.load().terms[term].kind for term in asked if term_word(term) not in words)
     missing = [token for token in loose if token.form not in known]
     return Signals(
         similarity=hits[0].similarity,
@@ -78,13 +78,27 @@ def read_signals(
         statement=_nearest(query, versions, {Role.STATEMENT, Role.LEAD, Role.ITEM}),
         score=hits[0].score,
         stands_out=hits[0].similarity - sorted((hit.similarity for hit in hits), reverse=True)[:_FIELD][-1],
-        sentence=choice.best,
         covered=sum(has) / len(has) if has else 0.5,
-        foreign_terms=float(sum(term_word(term) not in words for term in asked)),
+        foreign_concepts=float(foreign["concept"]),
+        foreign_subjects=float(sum(foreign[kind] for kind in _SUBJECTS) + _foreign_years(query, versions)),
         unknown_words=len(missing) / len(content) if content else 1.0,
         names=float(sum(_is_name(token, query) for token in missing)),
         length=log(len(tokens(query.text)) + 1),
     )
+
+
+def _foreign_years(query: Query, versions: Sequence[Version]) -> int:
+    """How many years the question names that the section does not."""
+    asked = {q.value for q in find_quantities(query.text, query.language) if q.unit is Unit.YEAR}
+    if not asked:
+        return 0
+    stated = {
+        q.value
+        for version in versions
+        for sentence in version.section.sentences
+        for q in find_quantities(sentence.text, version.document.language)
+    }
+    return len(asked - stated)
 
 
 def _nearest(query: Query, versions: Sequence[Version], roles: set[Role]) -> float:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from bot.abstain import Decision, Signals, read_signals
 from bot.evidence import SectionReader
-from bot.extract import choose
 from bot.retrieve import Retriever
 from corpus.embeddings import load_embedder
 from corpus.knowledge import KnowledgeBase, open_knowledge_base
@@ -40,7 +39,7 @@ def measure(knowledge: KnowledgeBase, questions: list[str]) -> tuple[Array, list
         versions = reader.read(hits[0])
         sections.append(hits[0].number)
         known = knowledge.catalog.known_words({token.form for token in tokens(query.text)})
-        rows.append(astuple(read_signals(query, hits, versions, choose(query, versions, language), known)))
+        rows.append(astuple(read_signals(query, hits, versions, known)))
     return np.array(rows, dtype=np.float64), sections
 
 

@@ -14,7 +14,7 @@ from bot.answer import Answer, NearestSection, Question, Refusal
 from bot.compose import compose
 from bot.evidence import SectionReader, wording
 from bot.extract import choose
-from bot.retrieve import Query, Retriever, SectionHit
+from bot.retrieve import Retriever, SectionHit
 from corpus.errors import QuestionError
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
@@ -62,11 +62,10 @@ class AnswerChain(Runnable[Question, Answer]):
         if not hits:
             return _refusal("not_in_sources", say("not_in_sources", language), language, started)
         versions = self._reader.read(hits[0])
-        choice = choose(query, versions, language, self._reader.align)
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
-        if not self._decision.answers(read_signals(query, hits, versions, choice, known)):
-            return self._refuse(query, hits, language, started)
-        composed = compose(choice, language)
+        if not self._decision.answers(read_signals(query, hits, versions, known)):
+            return self._refuse(hits, language, started)
+        composed = compose(choose(query, versions, language, self._reader.align), language)
         note = "" if wanted == language else say("foreign", wanted) + "\n\n"
         timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
         return Answer(
@@ -79,7 +78,7 @@ class AnswerChain(Runnable[Question, Answer]):
             timings_ms=timings,
         )
 
-    def _refuse(self, query: Query, hits: list[SectionHit], language: str, started: float) -> Answer:
+    def _refuse(self, hits: list[SectionHit], language: str, started: float) -> Answer:
         nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
         return _refusal("not_in_sources", say("not_in_sources", language), language, started, tuple(nearest))
 

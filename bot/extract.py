@@ -39,8 +39,6 @@ class Choice:
     """Chosen sentences of the section, in order."""
     counterparts: tuple[tuple[Version, dict[int, int]], ...]
     """Every other version, with its row for each row of `version` that it also has."""
-    best: float
-    """Score of the best sentence, in standard deviations above the section's average."""
 
 
 def choose(query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align) -> Choice:
@@ -52,8 +50,7 @@ def choose(query: Query, versions: Sequence[Version], language: str, aligner: Al
     is_broad = version.section.sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION)
     telling = _telling(version, counterparts)
     rows = _select(version, scores, telling, is_broad=is_broad) if telling else set()
-    best = max((scores[row] for row in telling), default=0.0)
-    return Choice(version, tuple(sorted(rows)), counterparts, float(best))
+    return Choice(version, tuple(sorted(rows)), counterparts)
 
 
 def _telling(version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]) -> list[int]:

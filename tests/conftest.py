@@ -23,6 +23,7 @@ class RememberingEmbedder(Embedder):
         self.fingerprint = inner.fingerprint
         self.dimension = inner.dimension
         self.documents: list[str] = []
+        self.queries: list[str] = []
         self.batches = 0
         self.fails_after: int | None = None
         """How many batches of documents are embedded before it raises; None for all."""
@@ -35,6 +36,7 @@ class RememberingEmbedder(Embedder):
         return [self._vector(text, False) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
+        self.queries.append(text)
         return self._vector(text, True)
 
     def _vector(self, text: str, is_query: bool) -> list[float]:
@@ -62,7 +64,7 @@ def vectors_of_this_session() -> dict[tuple[str, bool], list[float]]:
 
 
 @pytest.fixture
-def embedder(bundled: Embedder, vectors_of_this_session: dict[tuple[str, bool], list[float]]) -> RememberingEmbedder:
+def counting(bundled: Embedder, vectors_of_this_session: dict[tuple[str, bool], list[float]]) -> RememberingEmbedder:
     """The bundled model, counting."""
     return RememberingEmbedder(bundled, vectors_of_this_session)
 

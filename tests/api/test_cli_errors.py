@@ -110,5 +110,6 @@ def test_a_language_that_is_none(tmp_path: Path) -> None:
     ran = run("ask", "--language", "12", FIRST_QUESTION, data_dir=tmp_path / "data")
     assert ran.status == 2
     assert ran.out == ""
-    assert "not a language code" in " ".join(ran.err.split())
+    assert "is not a language code" in " ".join(ran.err.replace("│", " ").split())
     assert "Traceback" not in ran.err
+    assert not (tmp_path / "data").exists()
