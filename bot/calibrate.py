@@ -1,7 +1,7 @@
 """Fits the decision to answer or abstain: `python -m bot.calibrate QUESTIONS.jsonl`.
 
 Logistic regression with an L2 penalty, by Newton's method, both classes weighed alike; the threshold is the one
-with the best balanced accuracy when each group of questions is judged by a fit that has not seen it.
+with the best balanced accuracy (of several as good, the one that refuses least) when each group of questions is judged by a fit that has not seen it.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from corpus.text import tokens
 Array = NDArray[np.float64]
 
 _PENALTY = 3.0
+_AS_GOOD = 0.005  # of balanced accuracy; of thresholds as good as this, the one that refuses least is taken
 
 
 def measure(knowledge: KnowledgeBase, questions: list[str]) -> tuple[Array, list[str]]:
@@ -99,7 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
     chances = cross_validated(signals, answers, [item["group"] for item in items])
     thresholds = np.round(np.arange(0.2, 0.81, 0.01), 2)
     scores = [balanced_accuracy(chances, answerable, threshold) for threshold in thresholds]
-    best = float(thresholds[np.flatnonzero(np.array(scores) == max(scores))].mean().round(2))
+    best = float(min(t for t, score in zip(thresholds, scores, strict=True) if score >= max(scores) - _AS_GOOD))
     decision = fit(signals, answers)
     fitted = {
         "method": "python -m bot.calibrate " + parsed.questions.as_posix(),

@@ -28,8 +28,9 @@ class KnowledgeBase:
     embedder: Embedder
 
     def close(self) -> None:
-        """Closes the catalog; Chroma needs no closing."""
+        """Closes both stores; the knowledge base is not used after it."""
         self.catalog.close()
+        self.vectors.close()
 
     def is_complete(self) -> bool:
         """Whether every passage has its vector, and no replaced vector is left."""

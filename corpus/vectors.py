@@ -54,6 +54,14 @@ class VectorStore:
         with self._told("opened"):
             self._client = _connect(folder, url)
 
+    def close(self) -> None:
+        """Lets go of the folder; the store is not used after it.
+
+        Chroma keeps one open engine a folder and process, and reads and writes the old files through it even when the
+        folder was made anew.
+        """
+        self._client.close()
+
     def languages(self) -> list[str]:
         """Languages that have a collection of ours."""
         with self._told("read"):
@@ -89,6 +97,8 @@ class VectorStore:
 
     def get(self, language: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """The stored vectors of these ids, each of shape (dimension,); missing ids are left out."""
+        if not ids:
+            return {}
         collection = self._collection(language)
         with self._told("read"):
             found = collection.get(ids=list(ids), include=["embeddings"])

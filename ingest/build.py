@@ -56,6 +56,8 @@ def ingest(settings: Settings, embedder: Embedder, progress: Progress = lambda d
     with writing(settings):
         knowledge = open_knowledge_base(settings, embedder, create=True)
         try:
+            if settings.chroma_url is None and knowledge.catalog.meta("fingerprint") is None:
+                knowledge.vectors.clear()  # of a catalog that is gone
             _record_model(knowledge.catalog, embedder)
             added, changed, removed = _update_catalog(knowledge.catalog, sources)
             embedded = _update_vectors(knowledge, progress)

@@ -39,6 +39,10 @@ class RememberingEmbedder(Embedder):
         self.queries.append(text)
         return self._vector(text, True)
 
+    def remember(self, text: str, vector: list[float]) -> None:
+        """Takes a document's vector as computed."""
+        self._memory[text, False] = vector
+
     def _vector(self, text: str, is_query: bool) -> list[float]:
         if (text, is_query) not in self._memory:
             vector = self._inner.embed_query(text) if is_query else self._inner.embed_documents([text])[0]
