@@ -107,8 +107,8 @@ def _nearest(query: Query, versions: Sequence[Version], roles: set[Role]) -> flo
         (
             float(similarity)
             for version in versions
-            for matrix in version.vectors.values()
-            for sentence, similarity in zip(version.section.sentences, matrix @ query.vector, strict=True)
+            for language, matrix in version.vectors.items()
+            for sentence, similarity in zip(version.section.sentences, matrix @ query.vectors[language], strict=True)
             if sentence.role in roles
         ),
         default=-1.0,

@@ -1,7 +1,8 @@
 """Fits the decision to answer or abstain: `python -m bot.calibrate QUESTIONS.jsonl`.
 
 Logistic regression with an L2 penalty, by Newton's method, both classes weighed alike; the threshold is the one
-with the best balanced accuracy (of several as good, the one that refuses least) when each group of questions is judged by a fit that has not seen it.
+with the best balanced accuracy (of several as good, the one that refuses least) when each group of questions is judged
+by a fit that has not seen it.
 """
 
 import argparse

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.retrieve import SectionHit, Vector
+from bot.retrieve import Query, SectionHit
 from corpus.discourse import announces
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import index_words
@@ -117,11 +117,11 @@ def wording(sentence: Sentence, document: Document, language: str) -> str | Tran
     return TranslationMemory.load().find(sentence.text, language)
 
 
-def similarities(version: Version, vector: Vector) -> NDArray[np.float64]:
+def similarities(version: Version, query: Query) -> NDArray[np.float64]:
     """How near each sentence is to a question, in standard deviations, averaged over the languages it has."""
     columns = []
-    for matrix in version.vectors.values():
-        values = (matrix @ vector).astype(np.float64)
+    for language, matrix in version.vectors.items():
+        values = (matrix @ query.vectors[language]).astype(np.float64)
         known = matrix.any(axis=1)
         if known.any():
             spread = max(float(values[known].std()), 0.01)

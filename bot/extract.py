@@ -67,10 +67,10 @@ def _score(
     query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Each sentence's similarity to the question, and its score with all that counts beside it."""
-    near = similarities(version, query.vector)
+    near = similarities(version, query)
     matched = _matches(query, version)
     for other, pairs in counterparts:
-        theirs = similarities(other, query.vector)
+        theirs = similarities(other, query)
         words = _matches(query, other)
         for mine, their in pairs.items():
             near[mine] = (near[mine] + theirs[their]) / 2

@@ -218,8 +218,8 @@ class Catalog:
         ]
         return ids[:: max(1, len(ids) // size)]
 
-    def search_words(self, words: Sequence[str], language: str, limit: int) -> list[tuple[str, float]]:
-        """Section passages that hold any of the words, as `(passage id, score)`, best first."""
+    def search_words(self, words: Sequence[str], language: str, limit: int) -> tuple[list[tuple[str, float]], float]:
+        """Section passages that hold any of the words, best first; and the share of the words that any holds."""
         return search_words(self._database, words, language, limit)
 
     def known_words(self, forms: Iterable[str]) -> set[str]:

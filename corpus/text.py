@@ -83,16 +83,16 @@ class Token:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cf" or character == _TATWEEL or unicodedata.combining(character):
-        return ""
-    if category == "No":
+    if unicodedata.category(character) == "No":
         return character  # a raised or enclosed figure is no digit of the number before it
-    base = "".join(c for c in unicodedata.normalize("NFKD", character.lower()) if not unicodedata.combining(c))
-    return "".join(_ARABIC_LETTERS.get(c, c) for c in base)
+    parts = unicodedata.normalize("NFKD", character)
+    return "".join(_ARABIC_LETTERS.get(part, part.lower()) for part in parts if not _is_invisible(part))
 
 
-@lru_cache(maxsize=512)
+def _is_invisible(character: str) -> bool:
+    return character == _TATWEEL or unicodedata.combining(character) > 0 or unicodedata.category(character) == "Cf"
+
+
 def fold(text: str) -> Folded:
     """Lower-cases; drops accents, vowel marks, tatweel and invisible characters; joins Arabic letter variants.
 

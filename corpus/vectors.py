@@ -6,7 +6,7 @@ One collection a language: a `where` filter on half of 50,000 vectors costs 140 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -17,8 +17,9 @@ from corpus.types import Hit
 
 if TYPE_CHECKING:
     from chromadb import Collection
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.config import Settings
 
 Vectors = NDArray[np.float32]
 
@@ -163,6 +164,11 @@ class VectorStore:
                 raise StoreError(
                     f"The disk that holds {self._where} is full. Make room, then run `cs-answers ingest` again."
                 ) from error
+            if "disk I/O" in message:  # a quota, or a failing disk: what is there may be sound
+                raise StoreError(
+                    f"{self._where} cannot be read or written ({message}). Make sure that its disk is sound and has "
+                    "room, then run `cs-answers ingest` again; if that does not help, run `cs-answers rebuild`."
+                ) from error
             if "readonly" in message or "read-only" in message or "unable to open" in message:
                 raise StoreError(
                     f"{self._where} cannot be written ({message}). "
@@ -178,16 +184,32 @@ class VectorStore:
             ) from error
 
 
-def _connect(folder: Path, url: str | None) -> "ClientAPI":
+def _connect(folder: Path, url: str | None) -> "Client":
     import chromadb
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(folder), settings=settings)
+        return _open_folder(str(folder), settings)
     parts = urlsplit(url)
     ssl = parts.scheme == "https"
-    return chromadb.HttpClient(
+    client = chromadb.HttpClient(
         host=parts.hostname or "localhost", port=parts.port or (443 if ssl else 80), ssl=ssl, settings=settings
     )
+    return cast("Client", client)
+
+
+def _open_folder(path: str, settings: "Settings") -> "Client":
+    """A client of an embedded store; a store that does not open is not kept for the next who asks, as Chroma would."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    engines = SharedSystemClient._identifier_to_system
+    was_open = path in engines
+    try:
+        return cast("Client", chromadb.PersistentClient(path=path, settings=settings))
+    except BaseException:
+        if not was_open:
+            engines.pop(path, None)
+        raise

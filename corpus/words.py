@@ -14,6 +14,7 @@ _TABLE = (
     'CREATE VIRTUAL TABLE IF NOT EXISTS "words_{}" USING fts5 '
     '(stems, terms, tokenize = "unicode61 remove_diacritics 0")'
 )
+_TERMS = 'CREATE VIRTUAL TABLE IF NOT EXISTS "words_{0}_terms" USING fts5vocab ("words_{0}", row)'
 _WEIGHTS = "0.5, 2.0"  # of stems, and of glossary terms, which say more
 
 
@@ -21,6 +22,7 @@ def add_words(connection: sqlite3.Connection, passages: Sequence[Passage]) -> No
     """Indexes section passages that are in the catalog already."""
     for language in sorted({passage.language for passage in passages}):
         connection.execute(_TABLE.format(language))
+        connection.execute(_TERMS.format(language))
     for passage in passages:
         stems, terms = index_words(passage.text, passage.language)
         key = connection.execute("SELECT key FROM passages WHERE id = ?", (passage.id,)).fetchone()["key"]
@@ -44,7 +46,9 @@ def drop_words(connection: sqlite3.Connection, document_id: str) -> None:
     connection.execute("DELETE FROM vocabulary WHERE document_id = ?", (document_id,))
 
 
-def search_words(database: Database, words: Sequence[str], language: str, limit: int) -> list[tuple[str, float]]:
+def search_words(
+    database: Database, words: Sequence[str], language: str, limit: int
+) -> tuple[list[tuple[str, float]], float]:
     """Section passages that hold any of the words, best first.
 
     Args:
@@ -54,17 +58,24 @@ def search_words(database: Database, words: Sequence[str], language: str, limit:
         limit: how many at most.
 
     Returns:
-        `(passage id, score)`, the score being BM25 turned so that more is better.
+        `(passage id, score)` for each, the score being BM25 turned so that more is better; and the share, in [0, 1],
+        of the words that any passage of the language holds.
     """
-    wanted = " OR ".join(f'"{word}"' for word in dict.fromkeys(words) if word.isalnum())
+    asked = [word for word in dict.fromkeys(words) if word.isalnum()]
     table = f"words_{language}"
-    if not wanted or not database.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
-        return []
+    if not asked or not database.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
+        return [], 0.0
+    sql = f'SELECT term FROM "{table}_terms" WHERE term IN (SELECT value FROM json_each(?))'
+    held = [row["term"] for row in database.rows(sql, (json.dumps(asked),))]
+    if not held:
+        return [], 0.0
+    wanted = " OR ".join(f'"{word}"' for word in held)
     sql = (
         f'SELECT passages.id, -bm25("{table}", {_WEIGHTS}) AS score FROM "{table}"'
         f' JOIN passages ON passages.key = "{table}".rowid WHERE "{table}" MATCH ? ORDER BY score DESC LIMIT ?'
     )
-    return [(row["id"], row["score"]) for row in database.rows(sql, (wanted, limit))]
+    found = [(row["id"], row["score"]) for row in database.rows(sql, (wanted, limit))]
+    return found, len(held) / len(asked)
 
 
 def known_words(database: Database, forms: Iterable[str]) -> set[str]:

@@ -33,17 +33,18 @@ class RememberingEmbedder(Embedder):
             raise KeyboardInterrupt
         self.batches += 1
         self.documents += texts
-        return [self._vector(text, False) for text in texts]
+        return [self.vector(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         self.queries.append(text)
-        return self._vector(text, True)
+        return self.vector(text, is_query=True)
 
     def remember(self, text: str, vector: list[float]) -> None:
         """Takes a document's vector as computed."""
         self._memory[text, False] = vector
 
-    def _vector(self, text: str, is_query: bool) -> list[float]:
+    def vector(self, text: str, *, is_query: bool = False) -> list[float]:
+        """What a text's vector is; this asking is not counted."""
         if (text, is_query) not in self._memory:
             vector = self._inner.embed_query(text) if is_query else self._inner.embed_documents([text])[0]
             self._memory[text, is_query] = vector

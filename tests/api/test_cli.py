@@ -74,10 +74,11 @@ def test_chat_answers_each_line_that_is_piped_in(first: Ran, data_dir: Path) -> 
         "The question holds the character U+0007, which is not text. Remove it and ask again."
     ]
     parts = re.split(r"^> (.*)\n", ran.out, flags=re.MULTILINE)
-    assert parts[1::2] == ["Wat is een goede NPS?", "NRR?", "what \x07 is", "كيف يمكنني توسيع نطاق CS بكفاءة؟"]
+    # The control character is refused, and is not sent to the terminal either.
+    assert parts[1::2] == ["Wat is een goede NPS?", "NRR?", "what  is", "كيف يمكنني توسيع نطاق CS بكفاءة؟"]
     first_answer, acronym, refused, arabic = parts[2::2]
     assert "35" in first_answer
-    assert "106%" in acronym
+    assert re.search(r"^\[1\] \w+, sectie 1,", acronym, re.MULTILINE)
     assert detect_language(acronym.partition("\nBronnen\n")[0]) == "nl", "an acronym is answered in the language so far"
     assert refused == ""
     assert [line[:2] for line in arabic.splitlines() if re.match(r"\d\. ", line)] == ["1.", "2.", "3.", "4."]
@@ -88,7 +89,7 @@ def test_chat_without_input_answers_the_ten_questions(first: Ran, data_dir: Path
     assert (ran.status, ran.err) == (0, "")
     questions = re.findall(r"^> (.*)$", ran.out, re.MULTILINE)
     assert len(set(questions)) == 10
-    assert all(detect_language(question) == "en" and question.endswith("?") for question in questions)
+    assert [question for question in questions if detect_language(question) != "en" or "?" not in question] == []
     cited = [set(re.findall(r"^\[\d+\] \w+, section (\d+),", part, re.MULTILINE)) for part in ran.out.split("\n> ")]
     assert cited == [{str(number)} for number in range(1, 11)]
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -53,21 +52,22 @@ def test_the_missing_mark_stands_where_a_reader_expects_it(paragraph: str, balan
     assert _balanced(paragraph) == balanced
 
 
-@pytest.fixture
-def chosen(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[[str, str], Choice]]:
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder) -> Iterator[Callable[[str, str], Choice]]:
     """Ingests a text in a language, and chooses all that it states."""
+    folder = tmp_path_factory.mktemp("chosen")
     with ExitStack() as opened:
 
         def _chosen(text: str, language: str) -> Choice:
-            (tmp_path / "text.txt").write_text(text, encoding="utf-8")
-            listing = tmp_path / "sources.yaml"
+            (folder / "text.txt").write_text(text, encoding="utf-8")
+            listing = folder / "sources.yaml"
             listing.write_text(f"sources:\n  - {{file: text.txt, language: {language}, title: T}}\n", encoding="utf-8")
-            chosen_settings = Settings(data_dir=tmp_path / "data", sources=listing)
-            ingest(chosen_settings, embedder)
-            knowledge = open_knowledge_base(chosen_settings, embedder)
+            chosen_settings = Settings(data_dir=folder / "data", sources=listing)
+            ingest(chosen_settings, bundled)
+            knowledge = open_knowledge_base(chosen_settings, bundled)
             opened.callback(knowledge.close)
             (version,) = SectionReader(knowledge).read(SectionHit("text", "1", 0.0, 0.0, ("text",)))
-            return Choice(version, tuple(range(len(version.section.sentences))), (), 1.0)
+            return Choice(version, tuple(range(len(version.section.sentences))), ())
 
         yield _chosen
 

@@ -200,7 +200,7 @@ def test_a_put_that_fails_half_way_changes_nothing(empty: Catalog) -> None:
     assert empty.documents() == [document]
     assert empty.sections(document.id) == sections
     assert empty.pending() == passages
-    assert empty.search_words(["6"], "en", 9) == []
+    assert empty.search_words(["6"], "en", 9)[0] == []
 
 
 # What is no catalog of ours

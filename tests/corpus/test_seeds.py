@@ -10,7 +10,7 @@ from corpus.catalog import Catalog
 from ingest.read import read_sources, shipped_sources
 
 SEEDS = shipped_sources().parent
-SUMS = dict(reversed(line.split()) for line in (SEEDS / "SHA256SUMS").read_text().splitlines())
+SUMS = {name: digest for digest, name in map(str.split, (SEEDS / "SHA256SUMS").read_text().splitlines())}
 
 
 def test_the_sums_are_of_both_articles() -> None:

@@ -55,4 +55,4 @@ def test_an_address_that_is_none_is_refused_with_the_variable(monkeypatch: pytes
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError):
-        load_settings().embeddings = "other"  # type: ignore[misc]
+        load_settings().embeddings = "other"

@@ -43,7 +43,7 @@ def test_a_slip_is_mended(speller: Speller, written: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "  ", "xyzzy qwert", "reten", "NRR NPS", "What about Acount?", "what is the retention", "retenti0n",
+        "", "  ", "xyzzy qwert", "rete", "NRR NPS", "What about Acount?", "what is the retention", "retenti0n",
         "Accounts,\n\taverage…  (retention)", "كيف", "12345 67890",
     ],
 )  # fmt: skip

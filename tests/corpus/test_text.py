@@ -65,6 +65,8 @@ def test_folding_goes_character_by_character(first: str, second: str) -> None:
         ("می\u200cشود", "ميشود"),
         ("106²", "106²"),
         ("İ", "i"),
+        ("𝑨\u212a", "ak"),
+        ("\ufe71", ""),
     ],
 )
 def test_letters_that_readers_take_for_the_same_fold_to_the_same(written: str, folded: str) -> None:

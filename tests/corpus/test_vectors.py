@@ -14,6 +14,7 @@ from pathlib import Path
 import chromadb
 import numpy as np
 import pytest
+from chromadb.api import ClientAPI
 from numpy.typing import NDArray
 
 from corpus.errors import ModelMismatchError, StoreDamagedError, StoreError
@@ -170,13 +171,13 @@ def test_the_index_of_another_model_is_refused_and_both_are_named(
 
 def test_clearing_leaves_the_collections_of_others(store: VectorStore, tmp_path: Path, url: str | None) -> None:
     settings = chromadb.config.Settings(anonymized_telemetry=False)
-    client: chromadb.ClientAPI
+    client: ClientAPI
     if url is None:
         client = chromadb.PersistentClient(str(tmp_path / "chroma"), settings=settings)
     else:
         client = chromadb.HttpClient("127.0.0.1", int(url.rsplit(":", 1)[1]), settings=settings)
     theirs = client.get_or_create_collection("their-notes", embedding_function=None)
-    theirs.upsert(ids=["a"], embeddings=[[1.0, 2.0]])
+    theirs.upsert(ids=["a"], embeddings=np.array([[1, 2]], np.float32))
     store.add("nl", NAMES, unit_vectors(5))
     assert store.languages() == ["nl"]
     store.clear()

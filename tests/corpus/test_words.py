@@ -30,7 +30,7 @@ def put(catalog: Catalog, language: str, text: str) -> None:
 
 
 def found(catalog: Catalog, question: str, language: str, limit: int = 9) -> list[tuple[str, str]]:
-    ranked = catalog.search_words(question_words(question, language), language, limit)
+    ranked, _ = catalog.search_words(question_words(question, language), language, limit)
     passages = catalog.passages([id_ for id_, _ in ranked])
     return [(passages[id_].document_id, passages[id_].section) for id_, _ in ranked]
 
@@ -48,21 +48,27 @@ def test_one_language_never_answers_for_another(words: Catalog) -> None:
 
 
 def test_more_is_better_and_the_limit_holds(words: Catalog) -> None:
-    ranked = words.search_words(["custom", "leav"], "en", 9)
+    ranked, _ = words.search_words(["custom", "leav"], "en", 9)
     assert len(ranked) == 2
     assert ranked[0][1] > ranked[1][1]
-    assert words.search_words(["custom", "leav"], "en", 1) == ranked[:1]
+    assert words.search_words(["custom", "leav"], "en", 1)[0] == ranked[:1]
 
 
 @pytest.mark.parametrize(
     "searched", [[], ["nothing"], [""], ['"'], ['custom" OR "x'], ["*"], ["a:b"], ["NEAR"], ["\x00"], ["'; DROP"]]
 )
 def test_words_are_never_read_as_a_query_language(words: Catalog, searched: list[str]) -> None:
-    assert words.search_words(searched, "en", 9) == []
+    assert words.search_words(searched, "en", 9) == ([], 0)
+
+
+def test_the_share_is_of_the_words_that_the_language_holds(words: Catalog) -> None:
+    assert words.search_words(["custom", "xyzzy", "custom", "leav", "klant"], "en", 9)[1] == 0.5
+    assert words.search_words(["custom"], "en", 9)[1] == 1
+    assert words.search_words(["custom"], "nl", 9)[1] == 0
 
 
 def test_a_language_without_documents_has_no_words(words: Catalog) -> None:
-    assert words.search_words(["custom"], "fr", 9) == []
+    assert words.search_words(["custom"], "fr", 9) == ([], 0)
 
 
 def test_the_vocabulary_has_the_folded_words_of_all_documents(words: Catalog) -> None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from corpus.embeddings import Embedder
 from corpus.knowledge import open_knowledge_base
 from corpus.settings import Settings
+from tests.conftest import RememberingEmbedder
 
 GUIDE = """Guide
 
@@ -36,6 +37,8 @@ We bellen klanten twee keer per jaar. Grote klanten krijgen 4 telefoontjes.
 
 Ons product heeft drie edities.
 """
+CHANGED = {"en": GUIDE.replace("4 calls", "6 calls") + "\nAnd that is all.\n", "ar": "دليل\n\nنص قصير. نص آخر.\n"}
+"""After `GUIDE` and `GIDS`: one source changed, one removed, one new."""
 
 
 @dataclass
@@ -55,8 +58,8 @@ class Sources:
         (self.folder / "sources.yaml").write_text(yaml.safe_dump({"sources": entries}), encoding="utf-8")
 
 
-def state(settings: Settings, embedder: Embedder) -> dict[str, Any]:
-    """All that a knowledge base holds, both stores, in a form to compare."""
+def state(settings: Settings, embedder: RememberingEmbedder) -> dict[str, Any]:
+    """All that a knowledge base holds, to compare; each vector is checked against the text of its passage."""
     knowledge = open_knowledge_base(settings, embedder)
     try:
         catalog, vectors = knowledge.catalog, knowledge.vectors
@@ -67,12 +70,14 @@ def state(settings: Settings, embedder: Embedder) -> dict[str, Any]:
             for section in catalog.sections(document.id)
             for passage in catalog.passages_of(document.id, section.number)
         }
-        stored: dict[str, list[float]] = {}
+        stored: set[str] = set()
         counts: dict[str, int] = {}
         for language in vectors.languages():
             counts[language] = vectors.count(language)
             ids = [id_ for id_, passage in passages.items() if passage.language == language]
-            stored |= {id_: [round(float(x), 5) for x in v] for id_, v in vectors.get(language, ids).items()}
+            for id_, vector in vectors.get(language, ids).items():
+                assert vector.tolist() == pytest.approx(embedder.vector(passages[id_].text), abs=1e-5), id_
+                stored.add(id_)
         return {
             "documents": documents,
             "sections": {document.id: catalog.sections(document.id) for document in documents},
@@ -83,10 +88,19 @@ def state(settings: Settings, embedder: Embedder) -> dict[str, Any]:
             "orphans": catalog.orphans(),
             "vocabulary": sorted(catalog.vocabulary()),
             "found": {
-                w: {i for i, _ in catalog.search_words([w], "en", 99)} for w in ("custom", "edit", "term0customer")
+                w: {i for i, _ in catalog.search_words([w], "en", 99)[0]} for w in ("custom", "edit", "term0customer")
             },
             "model": (catalog.meta("fingerprint"), catalog.meta("dimension")),
             "means": {language: mean.tolist() for language, mean in catalog.query_means().items()},
         }
     finally:
         knowledge.close()
+
+
+def check_whole(settings: Settings, embedder: RememberingEmbedder) -> None:
+    """Each document is wholly its old or wholly its new self, and every vector called stored is there."""
+    found = state(settings, embedder)
+    for document in found["documents"]:
+        words = "".join(t.text for section in found["sections"][document.id] for t in section.sentences)
+        assert all("".join(line.split()) in "".join(words.split()) for line in document.text.splitlines()[1:])
+    assert set(found["passages"]) - found["pending"] <= found["vectors"]
