@@ -8,13 +8,14 @@ sources answer and one that they do not.
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 from math import exp, log
 
 from bot.evidence import Version
 from bot.retrieve import Query, SectionHit
+from corpus.errors import SettingsError
 from corpus.glossary import Glossary
 from corpus.lexicon import term_word
 from corpus.quantities import Unit, find_quantities
@@ -139,6 +140,11 @@ class Decision:
     def load(cls) -> "Decision":
         """The decision that ships with the project."""
         fitted = json.loads(files("corpus").joinpath("abstain.json").read_text(encoding="utf-8"))
+        if fitted["signals"] != [field.name for field in fields(Signals)]:
+            raise SettingsError(
+                f"corpus/abstain.json was fitted for other signals ({', '.join(fitted['signals'])}). "
+                "Fit it anew: python -m bot.calibrate corpus/qa/dev.jsonl"
+            )
         return cls(
             tuple(fitted["weights"]),
             tuple(fitted["means"]),

@@ -5,19 +5,18 @@ question -> language -> retrieve sections -> choose sentences -> answer or absta
 
 import unicodedata
 from time import perf_counter
-from typing import Any
-
-from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.abstain import Decision, read_signals
 from bot.answer import Answer, NearestSection, Question, Refusal
 from bot.compose import compose
 from bot.evidence import SectionReader, wording
 from bot.extract import choose
-from bot.retrieve import Retriever, SectionHit
+from bot.retrieve import Query, Retriever, SectionHit
 from corpus.errors import QuestionError
+from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
+from corpus.lexicon import term_word
 from corpus.phrases import SPOKEN, say
 from corpus.text import heading_words, tokens
 from corpus.translations import Translation
@@ -28,8 +27,11 @@ MAX_QUESTION = 2_000
 _NEAREST = 3
 
 
-class AnswerChain(Runnable[Question, Answer]):
-    """Answers from one knowledge base, by extraction alone: no model is called but the embedder."""
+class AnswerChain:
+    """Answers from one knowledge base, by extraction alone: no model is called but the embedder.
+
+    `bot.runnable.AnswerRunnable` makes a LangChain `Runnable` of it.
+    """
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         """Reads from the knowledge base what every answer needs."""
@@ -38,17 +40,12 @@ class AnswerChain(Runnable[Question, Answer]):
         self._reader = SectionReader(knowledge)
         self._decision = Decision.load()
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+    def invoke(self, question: Question) -> Answer:
         """Answers a question.
 
         Raises:
             QuestionError: the question is empty, too long, or holds characters that are no text.
         """
-        if config:
-            return self._call_with_config(self._answer, input, config, **kwargs)
-        return self._answer(input)  # LangChain's tracing takes 0.7 s to import: only where a caller asks for it
-
-    def _answer(self, question: Question) -> Answer:
         started = perf_counter()
         text = check_question(question.text)
         asked_in = detect_language(text, default=question.language or _language_so_far(question))
@@ -64,7 +61,7 @@ class AnswerChain(Runnable[Question, Answer]):
         versions = self._reader.read(hits[0])
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
         if not self._decision.answers(read_signals(query, hits, versions, known)):
-            return self._refuse(hits, language, started)
+            return self._refuse(query, hits, language, started)
         composed = compose(choose(query, versions, language, self._reader.align), language)
         note = "" if wanted == language else say("foreign", wanted) + "\n\n"
         timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
@@ -78,9 +75,22 @@ class AnswerChain(Runnable[Question, Answer]):
             timings_ms=timings,
         )
 
-    def _refuse(self, hits: list[SectionHit], language: str, started: float) -> Answer:
+    def _refuse(self, query: Query, hits: list[SectionHit], language: str, started: float) -> Answer:
+        message = say("not_in_sources", language)
+        if unmentioned := self._unmentioned(query):
+            message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
         nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
-        return _refusal("not_in_sources", say("not_in_sources", language), language, started, tuple(nearest))
+        return _refusal("not_in_sources", message, language, started, tuple(nearest))
+
+    def _unmentioned(self, query: Query) -> list[str]:
+        """The glossary's terms in a question that no source mentions, in the question's words."""
+        glossary, catalog = Glossary.load(), self._knowledge.catalog
+        return [
+            query.text[mention.start : mention.end]
+            for mention in glossary.find(query.text)
+            if glossary.terms[mention.term_id].kind != "everyday"
+            and not any(catalog.search_words([term_word(mention.term_id)], code, 1)[0] for code in catalog.counts())
+        ]
 
     def _nearest(self, hit: SectionHit, language: str) -> NearestSection | None:
         """A section by its heading; None for one that has no heading, such as the introduction."""
@@ -117,7 +127,11 @@ def check_question(text: str) -> str:
 
 
 def _language_so_far(question: Question) -> str:
-    return detect_language(question.history[-1].question) if question.history else SPOKEN[0]
+    """The language of the conversation: of its latest question that has one to be seen."""
+    language: str = SPOKEN[0]
+    for turn in question.history:
+        language = detect_language(turn.question, default=language)
+    return language
 
 
 def _refusal(

@@ -1,11 +1,11 @@
 """Writes the extractive answer: chosen sentences in the reader's language, each with the exact words it rests on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answer import Citation, CitedTranslation, Conflict, Number
-from bot.conflicts import find_conflict
+from bot.conflicts import figures, find_conflict
 from bot.evidence import Version, wording
 from bot.extract import Choice
 from corpus.phrases import say
@@ -67,50 +67,61 @@ class _Writer:
         self.citations.append(citation)
         return citation
 
-    def state(self, choice: Choice, row: int) -> _Statement | None:
-        """Writes one sentence; None where a number in its wording is not in the words it would cite."""
+    def state(self, choice: Choice, row: int) -> _Statement:
+        """Writes one sentence, with its citation in every version that says the same."""
         version = choice.version
         sentence = version.section.sentences[row]
-        found = wording(sentence, version.document, self.language)
-        text = found.text if isinstance(found, Translation) else found or sentence.text
-        stated = self._account_for(text, self.language if found else version.document.language, sentence, version)
-        if stated is None:
-            return None
-        self.lacks_translation |= found is None
+        text, is_worded = self._word(sentence, version)
+        self.lacks_translation |= not is_worded
         citation = self.cite(version, row)
+        language = self.language if is_worded else version.document.language
+        self._account(_stated(sentence, text, language), citation)
         marks = f"[{citation.number}]"
-        self.numbers += [
-            Number(
-                text=q.text, value=f"{q.value.normalize():f}", unit=q.unit, origin="quoted", citation=citation.number
-            )
-            for q in stated
-            if q.value is not None
-        ]
         for other, pairs in choice.counterparts:
             if row in pairs:
                 counterpart = self.cite(other, pairs[row])
                 conflict = find_conflict((citation, counterpart), self.language)
                 if conflict:
                     self.conflicts.append(conflict)
+                    for side in (citation, counterpart):
+                        self._account(figures(side), side)
                 else:
                     marks += f"[{counterpart.number}]"
         return _Statement(sentence, text, marks)
 
-    def _account_for(self, text: str, language: str, sentence: Sentence, version: Version) -> list[Quantity] | None:
-        cited = find_quantities(sentence.text, version.document.language)
-        stated = [
-            q
-            for q in find_quantities(text, language)
-            if not (sentence.role is Role.ITEM and q.start == 0 and _LIST_NUMBER.match(text))
-        ]
-        accounted = all(q.value is None or any(q.same(c) for c in cited) for q in stated)
-        return stated if accounted else None
+    def _word(self, sentence: Sentence, version: Version) -> tuple[str, bool]:
+        """A sentence in the reader's language, or as it is where there is no translation with the same figures."""
+        found = wording(sentence, version.document, self.language)
+        if found is None:
+            return sentence.text, False
+        if isinstance(found, str):
+            return found, True
+        cited = _stated(sentence, sentence.text, version.document.language)
+        stated = _stated(sentence, found.text, self.language)
+        if all(q.value is None or any(q.same(c) for c in cited) for q in stated):
+            return found.text, True
+        return sentence.text, False
+
+    def _account(self, quantities: Iterable[Quantity], citation: Citation) -> None:
+        for quantity in quantities:
+            if quantity.value is not None:
+                value = f"{quantity.value.normalize():f}"
+                number = Number(
+                    text=quantity.text, value=value, unit=quantity.unit, origin="quoted", citation=citation.number
+                )
+                self.numbers.append(number)
+
+
+def _stated(sentence: Sentence, text: str, language: str) -> list[Quantity]:
+    """The quantities of a sentence's wording, but for the number of a list item."""
+    numbered = sentence.role is Role.ITEM and _LIST_NUMBER.match(text)
+    return [q for q in find_quantities(text, language) if not (numbered and q.start == 0)]
 
 
 def compose(choice: Choice, language: str) -> Composed:
     """Writes the chosen sentences as an answer in `language`."""
     writer = _Writer(language)
-    statements = [statement for row in choice.rows if (statement := writer.state(choice, row))]
+    statements = [writer.state(choice, row) for row in choice.rows]
     paragraphs = list(_paragraphs(statements))
     if writer.lacks_translation:
         paragraphs.insert(0, say("quoted_as_is", language))

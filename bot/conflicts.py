@@ -19,10 +19,10 @@ def find_conflict(citations: Sequence[Citation], language: str) -> Conflict | No
     Returns:
         None where all state the same values and units, however they are written, or where a version states none.
     """
-    stated = [_figures(citation) for citation in citations]
+    stated = [figures(citation) for citation in citations]
     if not all(stated) or all(_alike(stated[0], other) for other in stated[1:]):
         return None
-    told = [tuple(_as_written(q, language) for q in figures) for figures in stated]
+    told = [tuple(_as_written(q, language) for q in found) for found in stated]
     sides = tuple(ConflictSide(citation=c.number, quantities=q) for c, q in zip(citations, told, strict=True))
     versions = "; ".join(
         f"{language_name(c.document_language, language)}: {', '.join(q)} [{c.number}]"
@@ -31,7 +31,8 @@ def find_conflict(citations: Sequence[Citation], language: str) -> Conflict | No
     return Conflict(statement=f"{say('versions_differ', language)} {versions}.", sides=sides)
 
 
-def _figures(citation: Citation) -> list[Quantity]:
+def figures(citation: Citation) -> list[Quantity]:
+    """What a cited sentence states in figures, years and the numbers of points in the text apart."""
     return [q for q in find_quantities(citation.cited_text, citation.document_language) if q.unit not in _NO_STATEMENT]
 
 

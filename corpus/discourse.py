@@ -1,4 +1,4 @@
-"""What sentences do for one another: point back, announce a question, ask for a figure. In six languages."""
+"""What sentences do for one another: point back, or announce a question. In six languages."""
 
 import re
 
@@ -19,17 +19,6 @@ _LEANING: dict[str, tuple[str, ...]] = {
     "fr": ("cela", "ceci", "ce", "cette", "ces", "mais", "et", "donc", "il", "elle", "ils", "aussi"),
     "es": ("esto", "este", "esta", "estos", "eso", "pero", "y", "asi", "tambien", "por eso"),
 }
-_ASKS_FOR_FIGURE = re.compile(
-    r"\b("
-    r"how (many|much|high|large|big)|what (percentage|share|number)|what is an? (good|average|typical|ideal)|average"
-    r"|median|percent\w*|ratio|benchmark"
-    r"|hoeveel|welk (percentage|deel|aandeel)|wat is (een|de) (goede?|gemiddelde|ideale?)|gemiddelde?|procent|hoe hoog"
-    r"|wie ?viele?|wie hoch|welcher (prozentsatz|anteil)|was ist ein guter?|durchschnitt\w*"
-    r"|combien|quel (pourcentage|taux|est un bon)|moyenne?"
-    r"|cuant[oa]s?|que porcentaje|cual es un buen|promedio"
-    r")\b"
-    r"|كم\b|نسبه|متوسط|معدل|عدد|مقدار|المبلغ|^ما (هو|هي) .*الجيده?"
-)
 _ANNOUNCES = re.compile(
     r"\b(questions?|(top)?vraag|vragen|fragen?|preguntas?)\b|سوال|اسءله|اسيله|اسئله",
 )
@@ -42,11 +31,6 @@ def leans_on_previous(sentence: str, language: str) -> bool:
     """Whether a sentence opens with a word that points back ("This …", "But …"), so that it does not stand alone."""
     opening = " ".join(token.form for token in tokens(sentence[:60]))
     return any(opening == word or opening.startswith(f"{word} ") for word in _LEANING.get(language, ()))
-
-
-def asks_for_figure(question: str) -> bool:
-    """Whether a question asks how much or how many."""
-    return _ASKS_FOR_FIGURE.search(fold(question).text) is not None
 
 
 def announces(sentence: str) -> bool:

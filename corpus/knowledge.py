@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -19,18 +19,37 @@ _LOCK_SECONDS = 2.0
 _SAMPLE = 16
 
 
-@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """Both stores, and the embedder that made the vectors."""
 
-    catalog: Catalog
-    vectors: "VectorStore"
-    embedder: Embedder
+    def __init__(self, catalog: Catalog, embedder: Embedder, settings: Settings) -> None:
+        """Takes an open catalog; the vectors are opened when they are first needed."""
+        self.catalog = catalog
+        self.embedder = embedder
+        self._settings = settings
+
+    @cached_property
+    def vectors(self) -> "VectorStore":
+        """The vector store.
+
+        Raises:
+            StoreDamagedError: the store is damaged or not ours.
+            StoreError: the folder or the Chroma server cannot be used.
+        """
+        from corpus.vectors import VectorStore  # chromadb takes a second to import, and not every command needs it
+
+        return VectorStore(
+            self._settings.data_dir / "chroma",
+            self._settings.chroma_url,
+            fingerprint=self.embedder.fingerprint,
+            dimension=self.embedder.dimension,
+        )
 
     def close(self) -> None:
         """Closes both stores; the knowledge base is not used after it."""
         self.catalog.close()
-        self.vectors.close()
+        if "vectors" in self.__dict__:
+            self.vectors.close()
 
     def is_complete(self) -> bool:
         """Whether every passage has its vector, and no replaced vector is left."""
@@ -85,24 +104,16 @@ def open_knowledge_base(settings: Settings, embedder: Embedder, *, create: bool 
     Raises:
         StoreMissingError: there is none, and `create` is off.
         ModelMismatchError: the index was made with another model.
-        StoreDamagedError: the stores are damaged or not ours.
-        StoreError: the folder or the Chroma server cannot be used.
+        StoreDamagedError: the catalog is damaged or not ours.
+        StoreError: the folder cannot be used.
     """
     catalog = Catalog(settings.data_dir / "catalog.sqlite3", create=create)
     try:
         _agree_on_model(catalog, embedder)
-        from corpus.vectors import VectorStore  # chromadb takes over a second to import: only when a store is opened
-
-        vectors = VectorStore(
-            settings.data_dir / "chroma",
-            settings.chroma_url,
-            fingerprint=embedder.fingerprint,
-            dimension=embedder.dimension,
-        )
     except BaseException:
         catalog.close()
         raise
-    return KnowledgeBase(catalog, vectors, embedder)
+    return KnowledgeBase(catalog, embedder, settings)
 
 
 def _agree_on_model(catalog: Catalog, embedder: Embedder) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -96,15 +97,22 @@ def rebuild(settings: Settings, embedder: Embedder, progress: Progress = lambda 
 
 
 def _record_model(catalog: Catalog, embedder: Embedder) -> None:
-    if catalog.meta("fingerprint") == embedder.fingerprint and catalog.query_means():
+    """Records the model, and the mean vector of everyday questions in it, unless both are recorded already."""
+    text = files("corpus").joinpath("probes.yaml").read_text(encoding="utf-8")
+    facts = {
+        "fingerprint": embedder.fingerprint,
+        "dimension": str(embedder.dimension),
+        "probes": sha256(text.encode()).hexdigest(),
+    }
+    if all(catalog.meta(key) == value for key, value in facts.items()):
         return
-    probes: dict[str, list[str]] = yaml.safe_load(files("corpus").joinpath("probes.yaml").read_text(encoding="utf-8"))
+    probes: dict[str, list[str]] = yaml.safe_load(text)
     means = {
         language: np.array([embedder.embed_query(question) for question in questions], dtype=np.float32).mean(axis=0)
         for language, questions in probes.items()
     }
     catalog.set_query_means(means)
-    catalog.set_meta(fingerprint=embedder.fingerprint, dimension=str(embedder.dimension))
+    catalog.set_meta(**facts)
 
 
 def _update_catalog(catalog: Catalog, sources: list[Source]) -> tuple[int, int, int]:
@@ -124,9 +132,9 @@ def _update_catalog(catalog: Catalog, sources: list[Source]) -> tuple[int, int, 
 
 
 def _update_vectors(knowledge: KnowledgeBase, progress: Progress) -> int:
-    catalog, vectors = knowledge.catalog, knowledge.vectors
+    catalog = knowledge.catalog
     for language, ids in catalog.orphans().items():
-        vectors.delete(language, ids)
+        knowledge.vectors.delete(language, ids)
         catalog.forget_orphans(ids)
     pending = sorted(catalog.pending(), key=lambda passage: passage.language)
     for start in range(0, len(pending), _BATCH):

@@ -28,7 +28,7 @@ _ONLY_IN = {
 }
 _LANGCHAIN = {
     "corpus.embeddings": {"Embeddings"},
-    "bot.chat": {"Runnable", "RunnableConfig"},
+    "bot.runnable": {"Runnable", "RunnableConfig"},
 }
 """Where one of LangChain's interfaces is implemented, and what is imported for it."""
 _HEAVY = {

@@ -170,7 +170,7 @@ class Bench:
     def words(self, item: Item) -> list[str]:
         """Paragraphs by BM25 alone."""
         catalog = self._knowledge.catalog
-        found = catalog.search_words(question_words(item.text, self._language), self._language, _LIMIT)
+        found, _ = catalog.search_words(question_words(item.text, self._language), self._language, _LIMIT)
         passages = catalog.passages([id_ for id_, _ in found])
         return _distinct(passages[id_].document_id for id_, _ in found)
 

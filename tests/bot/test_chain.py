@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.answer import Answer, Question, Turn
 from bot.chat import MAX_QUESTION, AnswerChain, check_question
+from bot.runnable import AnswerRunnable
 from corpus.errors import QuestionError
 from corpus.languages import detect_language
 from corpus.phrases import say
@@ -73,16 +74,21 @@ class _Recorder(BaseCallbackHandler):
         self.runs.add(run_id)
 
 
+@pytest.fixture
+def runnable(chain: AnswerChain) -> AnswerRunnable:
+    return AnswerRunnable(chain)
+
+
 class TestRunnable:
-    def test_invoke_is_repeatable(self, chain: AnswerChain) -> None:
-        assert isinstance(chain, Runnable)
+    def test_invoke_is_repeatable(self, runnable: AnswerRunnable) -> None:
+        assert isinstance(runnable, Runnable)
         question = Question(text="What is a good NPS?")
-        first, second = chain.invoke(question), chain.invoke(question)
+        first, second = runnable.invoke(question), runnable.invoke(question)
         assert _untimed(first) == _untimed(second)
         assert first.timings_ms.keys() == {"retrieve", "total"}
         assert 0 < first.timings_ms["retrieve"] <= first.timings_ms["total"]
 
-    def test_batch_in_threads_gives_what_invoke_gives(self, chain: AnswerChain) -> None:
+    def test_batch_in_threads_gives_what_invoke_gives(self, runnable: AnswerRunnable) -> None:
         questions = [
             Question(text=text)
             for text in (
@@ -94,33 +100,33 @@ class TestRunnable:
                 "Wie viele Kunden kann ein CSM betreuen?",
             )
         ]
-        together = chain.batch(questions, config={"max_concurrency": 4})
-        assert list(map(_untimed, together)) == [_untimed(chain.invoke(question)) for question in questions]
+        together = runnable.batch(questions, config={"max_concurrency": 4})
+        assert list(map(_untimed, together)) == [_untimed(runnable.invoke(question)) for question in questions]
 
-    def test_composes_with_other_runnables(self, chain: AnswerChain) -> None:
+    def test_composes_with_other_runnables(self, runnable: AnswerRunnable) -> None:
         ask: Runnable[str, Question] = RunnableLambda(lambda text: Question(text=text))
         speak: Runnable[Answer, str] = RunnableLambda(lambda answer: answer.text)
-        said = (ask | chain | speak).invoke("What is a good NPS?")
-        assert said == chain.invoke(Question(text="What is a good NPS?")).text
+        said = (ask | runnable | speak).invoke("What is a good NPS?")
+        assert said == runnable.invoke(Question(text="What is a good NPS?")).text
         assert "35" in said
 
-    def test_a_callback_handler_sees_the_run(self, chain: AnswerChain) -> None:
+    def test_a_callback_handler_sees_the_run(self, runnable: AnswerRunnable) -> None:
         recorder = _Recorder()
         question = Question(text="What is a good NPS?")
-        answer = chain.invoke(question, config={"callbacks": [recorder], "run_name": "asked"})
+        answer = runnable.invoke(question, config={"callbacks": [recorder], "run_name": "asked"})
         assert recorder.events == [("start", question), ("end", answer)]
         assert len(recorder.runs) == 1
 
-    def test_a_callback_handler_sees_an_error(self, chain: AnswerChain) -> None:
+    def test_a_callback_handler_sees_an_error(self, runnable: AnswerRunnable) -> None:
         recorder = _Recorder()
         with pytest.raises(QuestionError) as raised:
-            chain.invoke(Question(text=" "), config={"callbacks": [recorder]})
+            runnable.invoke(Question(text=" "), config={"callbacks": [recorder]})
         assert [name for name, _ in recorder.events] == ["start", "error"]
         assert recorder.events[1][1] is raised.value
 
-    def test_works_in_an_event_loop(self, chain: AnswerChain) -> None:
+    def test_works_in_an_event_loop(self, runnable: AnswerRunnable) -> None:
         question = Question(text="What is a good NPS?")
-        assert _untimed(asyncio.run(chain.ainvoke(question))) == _untimed(chain.invoke(question))
+        assert _untimed(asyncio.run(runnable.ainvoke(question))) == _untimed(runnable.invoke(question))
 
 
 class TestQuestion:

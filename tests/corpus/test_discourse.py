@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.discourse import announces, asks_for_figure, leans_on_previous
+from corpus.discourse import announces, leans_on_previous
 
 
 @pytest.mark.parametrize(
@@ -26,31 +26,6 @@ from corpus.discourse import announces, asks_for_figure, leans_on_previous
 )
 def test_a_sentence_that_points_back_leans(language: str, sentence: str, leans: bool) -> None:
     assert leans_on_previous(sentence, language) is leans
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How many accounts should a CSM have?", "What is a good NPS?", "median NRR", "What percentage has a quota?",
-        "Hoeveel accounts per CSM?", "Wat is een goede NPS?", "gemiddelde NPS",
-        "كم عدد الحسابات؟", "ما هو NPS الجيد؟", "متوسط NPS", "ما المبلغ الذي يجب أن تنفقه؟",
-        "Wie viele Konten?", "Was ist ein guter NPS?", "Combien de comptes ?", "Quel est un bon NPS ?",
-        "¿Cuántas cuentas?", "¿Cuál es un buen NPS?",
-    ],
-)  # fmt: skip
-def test_a_question_for_a_figure_is_known(question: str) -> None:
-    assert asks_for_figure(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who should CS report to?", "How do I scale CS?", "Do we need CS?", "Aan wie moet CS rapporteren?",
-        "لمن يقدم CS تقاريره؟", "كيف يمكنني توسيع نطاق CS؟", "Wem berichtet CS?", "À qui rend compte le CS ?", "",
-    ],
-)  # fmt: skip
-def test_other_questions_ask_for_no_figure(question: str) -> None:
-    assert not asks_for_figure(question)
 
 
 @pytest.mark.parametrize(
