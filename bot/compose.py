@@ -10,7 +10,7 @@ from bot.evidence import Version, wording
 from bot.extract import Choice
 from corpus.phrases import say
 from corpus.quantities import Quantity, find_quantities
-from corpus.translations import Translation, TranslationMemory
+from corpus.translations import TranslationMemory
 from corpus.types import Role, Sentence
 
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]\s")

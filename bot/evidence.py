@@ -31,8 +31,8 @@ class Version:
     """What each sentence is found by: stems and glossary terms, over the languages it has."""
     telling: tuple[int, ...]
     """Rows that say something: neither heading nor question, nor a sentence that only leads on."""
-    figures: NDArray[np.bool_]
-    """(n,): which sentences state a figure."""
+    figures: NDArray[np.float64]
+    """(n,): how many figures each sentence states."""
 
 
 class SectionReader:
@@ -79,7 +79,7 @@ class SectionReader:
             vectors[language] = matrix
         document = self._documents[document_id]
         words = tuple(_words(sentence, document, vectors.keys()) for sentence in section.sentences)
-        figures = np.array([_has_figure(sentence, document.language) for sentence in section.sentences], dtype=bool)
+        figures = np.array([_count_figures(sentence, document.language) for sentence in section.sentences], dtype=float)
         return Version(document, section, vectors, words, _telling(section, document.language, figures), figures)
 
 
@@ -92,11 +92,11 @@ def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> 
     return frozenset(words)
 
 
-def _has_figure(sentence: Sentence, language: str) -> bool:
-    return any(q.unit not in (Unit.YEAR, Unit.REFERENCE) for q in find_quantities(sentence.text, language))
+def _count_figures(sentence: Sentence, language: str) -> int:
+    return sum(q.unit not in (Unit.YEAR, Unit.REFERENCE) for q in find_quantities(sentence.text, language))
 
 
-def _telling(section: Section, language: str, figures: NDArray[np.bool_]) -> tuple[int, ...]:
+def _telling(section: Section, language: str, figures: NDArray[np.float64]) -> tuple[int, ...]:
     told = [row for row, s in enumerate(section.sentences) if s.role not in (Role.TITLE, Role.QUESTION)]
     telling = [row for row in told if figures[row] or not _leads_on(section.sentences[row], language)]
     return tuple(telling or told)

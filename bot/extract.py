@@ -20,14 +20,15 @@ from corpus.types import Role, Sentence
 
 Aligner = Callable[[Version, Version], dict[int, int]]
 
-_WORDS_BROAD = 112  # words an answer has at most, about; a list may go beyond
+_WORDS_BROAD = 105  # words an answer has at most, about; a list may go beyond
 _WORDS_NARROW = 90
 _WORDS_LEAST = 20
 _MATCH = 0.7  # weight of shared words beside similarity, both in standard deviations
+_MOST_FIGURES = 2
 _FIGURE = 1.0  # what a figure adds to a sentence: it is what a reader most often came for
 _FOLLOWS = 0.5  # of the score of a question inside the text, passed on to the sentences that answer it
 _LIST = 0.5  # standard deviations that a list is ahead of its best line
-_NARROW_MARGIN = 1.6  # standard deviations below the best that a narrow answer still takes
+_NARROW_MARGIN = 2.6  # standard deviations below the best that a narrow answer still takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _score(
         for mine, their in pairs.items():
             near[mine] = (near[mine] + theirs[their]) / 2
             matched[mine] = (matched[mine] + words[their]) / 2
-    scores: NDArray[np.float64] = near + _MATCH * matched + _FIGURE * version.figures
+    scores: NDArray[np.float64] = near + _MATCH * matched + _FIGURE * np.minimum(version.figures, _MOST_FIGURES)
     return near, _pass_on(version.section.sentences, scores)
 
 
