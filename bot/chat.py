@@ -5,9 +5,10 @@ question -> language -> retrieve sections -> choose sentences -> answer or absta
 
 import unicodedata
 from time import perf_counter
+from typing import Literal
 
 from bot.abstain import Decision, read_signals
-from bot.answer import Answer, NearestSection, Question, Refusal
+from bot.answer import Answer, NearestSection, Number, Question, Refusal
 from bot.compose import compose
 from bot.evidence import SectionReader, wording
 from bot.extract import choose
@@ -18,6 +19,7 @@ from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.lexicon import term_word
 from corpus.phrases import SPOKEN, say
+from corpus.quantities import find_quantities
 from corpus.text import heading_words, tokens
 from corpus.translations import Translation
 from corpus.types import Role
@@ -80,7 +82,9 @@ class AnswerChain:
         if unmentioned := self._unmentioned(query):
             message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
         nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
-        return _refusal("not_in_sources", message, language, started, tuple(nearest))
+        given = (q for term in unmentioned for q in find_quantities(term, query.language) if q.value is not None)
+        numbers = [Number(text=q.text, value=f"{q.value:f}", unit=q.unit, origin="given") for q in given]
+        return _refusal("not_in_sources", message, language, started, tuple(nearest), tuple(numbers))
 
     def _unmentioned(self, query: Query) -> list[str]:
         """The glossary's terms in a question that no source mentions, in the question's words."""
@@ -135,14 +139,19 @@ def _language_so_far(question: Question) -> str:
 
 
 def _refusal(
-    reason: str, message: str, language: str, started: float, nearest: tuple[NearestSection, ...] = ()
+    reason: Literal["not_in_sources", "not_understood"],
+    message: str,
+    language: str,
+    started: float,
+    nearest: tuple[NearestSection, ...] = (),
+    numbers: tuple[Number, ...] = (),
 ) -> Answer:
-    refusal = Refusal.model_validate({"reason": reason, "message": message, "nearest": nearest})
     return Answer(
         kind="refusal",
         text=message,
         language=language,
-        refusal=refusal,
+        numbers=numbers,
+        refusal=Refusal(reason=reason, message=message, nearest=nearest),
         timings_ms={"total": _ms(started, perf_counter())},
     )
 

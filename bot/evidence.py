@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.retrieve import Query, SectionHit
-from corpus.discourse import announces
+from corpus.discourse import announces, gives_answer
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import index_words
 from corpus.quantities import Unit, find_quantities
@@ -33,6 +33,8 @@ class Version:
     """Rows that say something: neither heading nor question, nor a sentence that only leads on."""
     figures: NDArray[np.float64]
     """(n,): how many figures each sentence states."""
+    answering: NDArray[np.float64]
+    """(n,): 1 for a sentence that says of itself that it gives the answer, else 0."""
 
 
 class SectionReader:
@@ -80,7 +82,12 @@ class SectionReader:
         document = self._documents[document_id]
         words = tuple(_words(sentence, document, vectors.keys()) for sentence in section.sentences)
         figures = np.array([_count_figures(sentence, document.language) for sentence in section.sentences], dtype=float)
-        return Version(document, section, vectors, words, _telling(section, document.language, figures), figures)
+        answering = np.array(
+            [s.role is Role.STATEMENT and gives_answer(s.text) for s in section.sentences], dtype=float
+        )
+        return Version(
+            document, section, vectors, words, _telling(section, document.language, figures), figures, answering
+        )
 
 
 def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> frozenset[str]:

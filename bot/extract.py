@@ -24,6 +24,7 @@ _WORDS_BROAD = 105  # words an answer has at most, about; a list may go beyond
 _WORDS_NARROW = 90
 _WORDS_LEAST = 20
 _MATCH = 0.7  # weight of shared words beside similarity, both in standard deviations
+_ANSWERING = 2.5  # what it adds to say "the answer is"
 _MOST_FIGURES = 2
 _FIGURE = 1.0  # what a figure adds to a sentence: it is what a reader most often came for
 _FOLLOWS = 0.5  # of the score of a question inside the text, passed on to the sentences that answer it
@@ -76,7 +77,8 @@ def _score(
         for mine, their in pairs.items():
             near[mine] = (near[mine] + theirs[their]) / 2
             matched[mine] = (matched[mine] + words[their]) / 2
-    scores: NDArray[np.float64] = near + _MATCH * matched + _FIGURE * np.minimum(version.figures, _MOST_FIGURES)
+    scores: NDArray[np.float64] = near + _MATCH * matched
+    scores += _FIGURE * np.minimum(version.figures, _MOST_FIGURES) + _ANSWERING * version.answering
     return near, _pass_on(version.section.sentences, scores)
 
 

@@ -33,6 +33,12 @@ def leans_on_previous(sentence: str, language: str) -> bool:
     return any(opening == word or opening.startswith(f"{word} ") for word in _LEANING.get(language, ()))
 
 
+def gives_answer(sentence: str) -> bool:
+    """Whether a sentence says of itself that it answers the question ("The answer is …", "One way people answer …")."""
+    folded = fold(sentence).text
+    return bool(_GIVES_ANSWER.search(folded)) and bool(_ANNOUNCES.search(folded))
+
+
 def announces(sentence: str) -> bool:
     """Whether a sentence speaks of a question and gives no answer to it ("On to the next burning question.")."""
     folded = fold(sentence).text

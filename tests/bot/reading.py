@@ -57,9 +57,17 @@ def words_outside_lists(answer: Answer) -> int:
 
 
 def figures(answer: Answer) -> Counter[tuple[str, str]]:
-    """Value and unit of each number that the answer states: not its marks, nor the numbers of list items."""
+    """Value and unit of each number that the answer states: not its marks, nor the numbers of list items.
+
+    What a note on a disagreement states is read side by side, each in the language of its source.
+    """
     lines = [_ITEM.sub("", MARK.sub("", line)) for line in body(answer).split("\n")]
-    stated = find_quantities("\n".join(lines), answer.language)
+    stated = list(find_quantities("\n".join(lines), answer.language))
+    for conflict in answer.conflicts:
+        for side in conflict.sides:
+            cited = answer.citations[side.citation - 1]
+            read = find_quantities(cited.cited_text, cited.document_language)
+            stated += [q for q in read if any(q.text in told for told in side.quantities)]
     return Counter((f"{q.value.normalize():f}", str(q.unit)) for q in stated if q.value is not None)
 
 

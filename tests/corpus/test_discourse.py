@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.discourse import announces, leans_on_previous
+from corpus.discourse import announces, gives_answer, leans_on_previous
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,18 @@ def test_a_sentence_that_points_back_leans(language: str, sentence: str, leans: 
 )
 def test_a_sentence_about_a_question_is_no_answer(sentence: str, only_announces: bool) -> None:
     assert announces(sentence) is only_announces
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answers"),
+    [
+        ("One way people answer this question is as a percentage.", True),
+        ("Zowel Nick als Jason waren het eens over deze vraag en het antwoord is dit: ken het product.", True),
+        ("اتفق كل من نيك وجيسون على هذا السؤال والإجابة هي: نعم.", True),
+        ("On to the next burning question.", False),
+        ("So there is your answer.", False),
+        ("The average NPS is 35.", False),
+    ],
+)
+def test_a_sentence_that_calls_itself_the_answer(sentence: str, answers: bool) -> None:
+    assert gives_answer(sentence) is answers
