@@ -6,7 +6,8 @@ scored on a scale of its own first; then the versions of one work support one an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import question_words
 from corpus.spelling import Speller
-from corpus.types import Kind, Place
+from corpus.types import Hit, Kind, Place
 
 Vector = NDArray[np.float32]
 Key = tuple[str, str]
@@ -29,6 +30,7 @@ _WHOLE = 0.5  # weight of a section's best window, beside its two best sentences
 _SECOND = 0.15  # of which the second
 _WORDS_WEIGHT = 2.5  # of the lexical leg beside the dense one, both in standard deviations, if it knows every word
 _DEPTH = 80  # passages fetched a language
+_SIDE_BY_SIDE = 3  # threads
 _REMEMBERED = 100_000  # places of passages kept in memory, some 20 MB
 _LEAST_SPREAD = {"dense": 0.01, "words": 1.0}  # a spread below this is noise, and is not magnified
 
@@ -43,6 +45,18 @@ class Query:
     vectors: Mapping[str, Vector]
     """By language of the texts to be searched: (dimension,), length 1, the question's own words embedded, moved from
     where questions of its language lie towards where texts of that language do."""
+    words: Mapping[str, "WordHits"]
+    """By language: what the lexical leg found."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordHits:
+    """What the words of a question find in one language."""
+
+    scores: Mapping[Key, float]
+    """BM25 of each section's best passage, above 0."""
+    share: float
+    """Of the question's words, how many the language has at all, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +83,35 @@ class Retriever:
         self._mean_of_all = np.mean(list(self._means.values()), axis=0, dtype=np.float32)
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._languages = list(knowledge.catalog.counts())
+        # Chroma, SQLite and the embedder all release the interpreter, so that the legs really run side by side.
+        self._side = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="retrieve")
         self._known_places: dict[str, Place] = {}
         self._speller = Speller(knowledge.catalog.vocabulary())
 
     def prepare(self, text: str, language: str) -> Query:
-        """Embeds a question in the given language."""
+        """Embeds a question in the given language, and looks its words up meanwhile."""
+        understood = self._speller.mend(text)
+        words = {there: self._side.submit(self._words, understood, there) for there in self._languages}
         raw = np.asarray(self._knowledge.embedder.embed_query(text), dtype=np.float32)
         from_here = self._means.get(language, self._mean_of_all)
         vectors = {
             there: _unit(raw - _LEAVE * from_here + _APPROACH * self._means.get(there, self._mean_of_all))
             for there in self._languages
         }
-        return Query(self._speller.mend(text), language, vectors)
+        return Query(understood, language, vectors, {there: found.result() for there, found in words.items()})
 
     def search(self, query: Query, limit: int = 5) -> list[SectionHit]:
         """The sections that may answer a question, best first, at most `limit`."""
         scores: dict[Key, list[float]] = defaultdict(list)
         nearest: dict[Key, float] = defaultdict(lambda: -1.0)
-        for language in self._languages:
-            dense = self._dense(query, language)
-            words, weight = self._words(query, language)
-            found = _fuse({key: near.score for key, near in dense.items()}, words, weight)
+        hits = self._side.map(lambda language: self._nearest(query, language), self._languages)
+        for language, found_here in zip(self._languages, hits, strict=True):
+            dense = self._dense(found_here)
+            words = query.words[language]
+            # Across languages the known words are names and glossary terms; where they are few, a match is sooner
+            # chance. Squaring the share tells the two apart: XQuAD en->de .805 with a fixed weight, .874 with this.
+            weight = _WORDS_WEIGHT * words.share**2
+            found = _fuse({key: near.score for key, near in dense.items()}, words.scores, weight)
             for key, score in found.items():
                 scores[key].append(score)
             for key, near in dense.items():
@@ -109,8 +131,10 @@ class Retriever:
             hits.append(SectionHit(work, number, sum(all_scores) / len(all_scores), similarity, tuple(ids)))
         return sorted(hits, key=lambda hit: -hit.score)
 
-    def _dense(self, query: Query, language: str) -> dict[Key, "_Near"]:
-        hits = self._knowledge.vectors.query(language, query.vectors[language], _DEPTH)
+    def _nearest(self, query: Query, language: str) -> list[Hit]:
+        return self._knowledge.vectors.query(language, query.vectors[language], _DEPTH)
+
+    def _dense(self, hits: Sequence[Hit]) -> dict[Key, "_Near"]:
         places = self._places(hit.passage_id for hit in hits)
         whole: dict[Key, float] = {}
         parts: dict[Key, list[float]] = defaultdict(list)
@@ -125,20 +149,14 @@ class Retriever:
         floor = min((hit.similarity for hit in hits), default=0.0)
         return {key: _near(whole.get(key, floor), parts[key], floor) for key in whole.keys() | parts.keys()}
 
-    def _words(self, query: Query, language: str) -> tuple[dict[Key, float], float]:
-        """The lexical leg's scores, and its weight, by the share of the question's words that the language has at all.
-
-        Across languages these are names and glossary terms; where they are few, a match is sooner chance. Squaring the
-        share tells the two apart: XQuAD en->de .805 with a fixed weight, .874 with this one.
-        """
-        words = question_words(query.text, language)
-        found, share = self._knowledge.catalog.search_words(words, language, _DEPTH)
-        places = self._places(id_ for id_, _ in found)
+    def _words(self, understood: str, language: str) -> WordHits:
+        found, share = self._knowledge.catalog.search_words(question_words(understood, language), language, _DEPTH)
+        places = self._knowledge.catalog.places([id_ for id_, _ in found])
         best: dict[Key, float] = defaultdict(float)
         for id_, score in found:
             key = (places[id_].document_id, places[id_].section)
             best[key] = max(score, best[key])
-        return best, _WORDS_WEIGHT * share**2
+        return WordHits(best, share)
 
     def _places(self, passage_ids: Iterable[str]) -> dict[str, Place]:
         """Where passages stand; remembered, since a passage never moves under its id."""
