@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -127,11 +127,14 @@ def main() -> None:
     _use_utf8()
     try:
         app([os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in sys.argv[1:]])
-    except CSAnswersError as error:
-        make_console(stderr=True).print(f"cs-answers: {error}", style="red")
-        raise SystemExit(1) from None
-    finally:
         _flush()
+    except CSAnswersError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        _discard_output()  # the reader has gone (`| head`): nothing is left to write to, or to say
+    except OSError as error:
+        _discard_output()
+        _fail(f"The answer cannot be written ({error.strerror}). Make room where it goes, and try again.")
 
 
 def _chain(settings: Settings) -> "AnswerChain":
@@ -145,19 +148,34 @@ def _chain_of(knowledge: KnowledgeBase) -> "AnswerChain":
 
 
 def _knowledge(settings: Settings) -> KnowledgeBase:
-    """The knowledge base; the first time, the sources are ingested, which standard error is told."""
+    """The knowledge base; the first time, the sources are ingested, which standard error is told.
+
+    An interrupted run is completed from the catalog alone: the sources of this call may be others.
+    """
+    from ingest.build import complete
+
     embedder = load_embedder(settings.embeddings)
     try:
         knowledge = open_knowledge_base(settings, embedder)
-        complete = knowledge.is_complete()
     except StoreMissingError:
-        complete = False
-    if not complete:
-        _say("The knowledge base is empty or incomplete: ingesting the sources first.", stderr=True)
-        _with_progress(settings, embedder)
+        knowledge = _ingested(settings, embedder)
+    if not knowledge.catalog.documents():
+        knowledge.close()
+        knowledge = _ingested(settings, embedder)
+    elif not knowledge.is_complete():
+        knowledge.close()
+        _say("The knowledge base is incomplete: finishing it first.", stderr=True)
+        with _progress() as advance:
+            complete(settings, embedder, advance)
         knowledge = open_knowledge_base(settings, embedder)
     knowledge.check()
     return knowledge
+
+
+def _ingested(settings: Settings, embedder: "Embedder") -> KnowledgeBase:
+    _say("The knowledge base is empty: ingesting the sources first.", stderr=True)
+    _with_progress(settings, embedder)
+    return open_knowledge_base(settings, embedder)
 
 
 def _with_progress(settings: Settings, embedder: "Embedder") -> "IngestReport":
@@ -240,11 +258,17 @@ def _say(message: str, *, stderr: bool = False) -> None:
 
 
 def _flush() -> None:
-    """Writes out what is left; where the reader has gone (`| head`), nothing is left to write to, or to say."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stdout.flush()
+
+
+def _discard_output() -> None:
+    """What is still unwritten goes nowhere, lest Python complain of it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(message: str) -> NoReturn:
+    make_console(stderr=True).print(f"cs-answers: {message}", style="red")
+    raise SystemExit(1)
 
 
 def _use_utf8() -> None:

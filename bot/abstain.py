@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
-from math import exp, log
+from math import exp, isnan, log, nan
 
 from bot.evidence import Version
 from bot.retrieve import Query, SectionHit
@@ -28,7 +28,7 @@ _FIELD = 4  # how many of the nearest sections the best one is held against
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the decision rests on."""
+    """What the decision rests on; nan where there is nothing to measure, which counts as average."""
 
     similarity: float
     """Cosine of the question and the nearest passage."""
@@ -45,7 +45,7 @@ class Signals:
     foreign_concepts: float
     """Concepts of the glossary that the question has and the section does not."""
     foreign_subjects: float
-    """The same for metrics, names and roles, and for years."""
+    """The same for metrics, names and roles."""
     unknown_words: float
     """Share of the content words that no source has in any language."""
     names: float
@@ -73,37 +73,24 @@ def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Ve
     has += [term_word(term) in words for term in asked]
     foreign = Counter(Glossary.load().terms[term].kind for term in asked if term_word(term) not in words)
     missing = [token for token in loose if token.form not in known]
+    nearest = sorted((hit.similarity for hit in hits), reverse=True)
     return Signals(
         similarity=hits[0].similarity,
         heading=_nearest(query, versions, {Role.TITLE, Role.QUESTION}),
         statement=_nearest(query, versions, {Role.STATEMENT, Role.LEAD, Role.ITEM}),
-        score=hits[0].score,
-        stands_out=hits[0].similarity - sorted((hit.similarity for hit in hits), reverse=True)[:_FIELD][-1],
+        score=hits[0].score if len(hits) >= _FIELD else nan,
+        stands_out=hits[0].similarity - nearest[_FIELD - 1] if len(hits) >= _FIELD else nan,
         covered=sum(has) / len(has) if has else 0.5,
         foreign_concepts=float(foreign["concept"]),
-        foreign_subjects=float(sum(foreign[kind] for kind in _SUBJECTS) + _foreign_years(query, versions)),
+        foreign_subjects=float(sum(foreign[kind] for kind in _SUBJECTS)),
         unknown_words=len(missing) / len(content) if content else 1.0,
         names=float(sum(_is_name(token, query) for token in missing)),
         length=log(len(tokens(query.text)) + 1),
     )
 
 
-def _foreign_years(query: Query, versions: Sequence[Version]) -> int:
-    """How many years the question names that the section does not."""
-    asked = {q.value for q in find_quantities(query.text, query.language) if q.unit is Unit.YEAR}
-    if not asked:
-        return 0
-    stated = {
-        q.value
-        for version in versions
-        for sentence in version.section.sentences
-        for q in find_quantities(sentence.text, version.document.language)
-    }
-    return len(asked - stated)
-
-
 def _nearest(query: Query, versions: Sequence[Version], roles: set[Role]) -> float:
-    """The greatest cosine of the question and a sentence in one of the roles, in any language; -1 for none."""
+    """The greatest cosine of the question and a sentence in one of the roles, in any language; nan for none."""
     return max(
         (
             float(similarity)
@@ -112,7 +99,7 @@ def _nearest(query: Query, versions: Sequence[Version], roles: set[Role]) -> flo
             for sentence, similarity in zip(version.section.sentences, matrix @ query.vectors[language], strict=True)
             if sentence.role in roles
         ),
-        default=-1.0,
+        default=nan,
     )
 
 
@@ -123,6 +110,18 @@ def _is_name(token: Token, query: Query) -> bool:
         and any(c.isalnum() for c in query.text[: token.start])
         and query.text[token.start].isupper()
     )
+
+
+def foreign_years(text: str, language: str, versions: Sequence[Version]) -> list[str]:
+    """The years that a question names and a section does not, as they are written: no figure of it is about them."""
+    stated = {
+        quantity.value
+        for version in versions
+        for sentence in version.section.sentences
+        for quantity in find_quantities(sentence.text, version.document.language)
+    }
+    asked = find_quantities(text, language)
+    return [q.text for q in asked if q.unit is Unit.YEAR and q.value not in stated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,15 @@ class Decision:
         """The estimated chance, in (0, 1), that the evidence answers the question."""
         values = zip(astuple(signals), self.means, self.spreads, self.weights, strict=True)
         return 1 / (
-            1 + exp(-(self.bias + sum(weight * (value - mean) / spread for value, mean, spread, weight in values)))
+            1
+            + exp(
+                -(
+                    self.bias
+                    + sum(
+                        weight * (value - mean) / spread for value, mean, spread, weight in values if not isnan(value)
+                    )
+                )
+            )
         )
 
     def answers(self, signals: Signals) -> bool:

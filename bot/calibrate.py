@@ -47,8 +47,8 @@ def measure(knowledge: KnowledgeBase, questions: list[str]) -> tuple[Array, list
 
 def fit(signals: Array, answerable: Array) -> Decision:
     """The regression on rows of signals, (n, k), and whether each is answerable, (n,) of 0 and 1; threshold 0.5."""
-    means, spreads = signals.mean(axis=0), np.maximum(signals.std(axis=0), 1e-6)
-    inputs = np.column_stack([(signals - means) / spreads, np.ones(len(signals))])
+    means, spreads = np.nanmean(signals, axis=0), np.maximum(np.nanstd(signals, axis=0), 1e-6)
+    inputs = np.column_stack([np.nan_to_num((signals - means) / spreads, nan=0.0), np.ones(len(signals))])
     share = answerable.mean()
     weight = np.where(answerable > 0, 0.5 / share, 0.5 / (1 - share))
     penalty = np.diag([_PENALTY] * signals.shape[1] + [0.0])
@@ -108,7 +108,7 @@ def main(arguments: list[str] | None = None) -> None:
         "signals": [field.name for field in fields(Signals)],
         "questions": len(items),
         "right_section_found": round(float(answers[answerable > 0].mean()), 4),
-        "balanced_accuracy_cross_validated": round(max(scores), 4),
+        "balanced_accuracy_cross_validated": round(balanced_accuracy(chances, answerable, best), 4),
         "weights": [round(w, 4) for w in decision.weights],
         "means": [round(m, 4) for m in decision.means],
         "spreads": [round(s, 4) for s in decision.spreads],

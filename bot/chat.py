@@ -7,12 +7,12 @@ import unicodedata
 from time import perf_counter
 from typing import Literal
 
-from bot.abstain import Decision, read_signals
+from bot.abstain import Decision, foreign_years, read_signals
 from bot.answer import Answer, NearestSection, Number, Question, Refusal
 from bot.compose import compose
 from bot.evidence import SectionReader, wording
 from bot.extract import choose
-from bot.retrieve import Query, Retriever, SectionHit
+from bot.retrieve import Retriever, SectionHit
 from corpus.errors import QuestionError
 from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
@@ -38,9 +38,13 @@ class AnswerChain:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         """Reads from the knowledge base what every answer needs."""
         self._knowledge = knowledge
-        self._retriever = Retriever(knowledge)
-        self._reader = SectionReader(knowledge)
         self._decision = Decision.load()
+        self._read_again()
+
+    def _read_again(self) -> None:
+        self._version = self._knowledge.catalog.version()
+        self._retriever = Retriever(self._knowledge)
+        self._reader = SectionReader(self._knowledge)
 
     def invoke(self, question: Question) -> Answer:
         """Answers a question.
@@ -50,6 +54,8 @@ class AnswerChain:
         """
         started = perf_counter()
         text = check_question(question.text)
+        if self._knowledge.catalog.version() != self._version:
+            self._read_again()  # another process has ingested
         asked_in = detect_language(text, default=question.language or _language_so_far(question))
         wanted = question.language or asked_in
         language = wanted if wanted in SPOKEN else SPOKEN[0]
@@ -62,8 +68,9 @@ class AnswerChain:
             return _refusal("not_in_sources", say("not_in_sources", language), language, started)
         versions = self._reader.read(hits[0])
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
-        if not self._decision.answers(read_signals(query, hits, versions, known)):
-            return self._refuse(query, hits, language, started)
+        years = foreign_years(text, asked_in, versions)
+        if years or not self._decision.answers(read_signals(query, hits, versions, known)):
+            return self._refuse(text, hits, years, language, started)
         composed = compose(choose(query, versions, language, self._reader.align), language)
         note = "" if wanted == language else say("foreign", wanted) + "\n\n"
         timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
@@ -77,24 +84,26 @@ class AnswerChain:
             timings_ms=timings,
         )
 
-    def _refuse(self, query: Query, hits: list[SectionHit], language: str, started: float) -> Answer:
+    def _refuse(self, text: str, hits: list[SectionHit], years: list[str], language: str, started: float) -> Answer:
         message = say("not_in_sources", language)
-        if unmentioned := self._unmentioned(query):
+        if unmentioned := self._unmentioned(text) + years:
             message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
         nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
-        given = (q for term in unmentioned for q in find_quantities(term, query.language) if q.value is not None)
+        given = (q for term in unmentioned for q in find_quantities(term, language) if q.value is not None)
         numbers = [Number(text=q.text, value=f"{q.value:f}", unit=q.unit, origin="given") for q in given]
         return _refusal("not_in_sources", message, language, started, tuple(nearest), tuple(numbers))
 
-    def _unmentioned(self, query: Query) -> list[str]:
+    def _unmentioned(self, text: str) -> list[str]:
         """The glossary's terms in a question that no source mentions, in the question's words."""
         glossary, catalog = Glossary.load(), self._knowledge.catalog
-        return [
-            query.text[mention.start : mention.end]
-            for mention in glossary.find(query.text)
-            if glossary.terms[mention.term_id].kind != "everyday"
-            and not any(catalog.search_words([term_word(mention.term_id)], code, 1)[0] for code in catalog.counts())
-        ]
+        languages = list(catalog.counts())
+        missing: dict[str, str] = {}
+        for mention in glossary.find(text):
+            is_everyday = glossary.terms[mention.term_id].kind == "everyday"
+            words = [term_word(mention.term_id)]
+            if not is_everyday and not any(catalog.search_words(words, code, 1)[0] for code in languages):
+                missing.setdefault(mention.term_id, text[mention.start : mention.end])
+        return list(dict.fromkeys(missing.values()))
 
     def _nearest(self, hit: SectionHit, language: str) -> NearestSection | None:
         """A section by its heading; None for one that has no heading, such as the introduction."""

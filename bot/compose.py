@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answer import Citation, CitedTranslation, Conflict, Number
-from bot.conflicts import figures, find_conflict
+from bot.conflicts import agree, figures, find_conflict
 from bot.evidence import Version, wording
 from bot.extract import Choice
 from corpus.phrases import say
@@ -85,8 +85,10 @@ class _Writer:
                     self.conflicts.append(conflict)
                     for side in (citation, counterpart):
                         self._account(figures(side), side)
-                else:
+                elif agree(citation, counterpart):
                     marks += f"[{counterpart.number}]"
+                else:
+                    self.citations.pop()  # one states a figure and the other none: it does not say the same
         return _Statement(sentence, text, marks)
 
     def _word(self, sentence: Sentence, version: Version) -> tuple[str, bool]:

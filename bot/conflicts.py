@@ -31,6 +31,11 @@ def find_conflict(citations: Sequence[Citation], language: str) -> Conflict | No
     return Conflict(statement=f"{say('versions_differ', language)} {versions}.", sides=sides)
 
 
+def agree(first: Citation, second: Citation) -> bool:
+    """Whether two sentences that were paired state the same quantities, or both none."""
+    return _alike(figures(first), figures(second))
+
+
 def figures(citation: Citation) -> list[Quantity]:
     """What a cited sentence states in figures, years and the numbers of points in the text apart."""
     return [q for q in find_quantities(citation.cited_text, citation.document_language) if q.unit not in _NO_STATEMENT]

@@ -45,18 +45,6 @@ class Query:
     vectors: Mapping[str, Vector]
     """By language of the texts to be searched: (dimension,), length 1, the question's own words embedded, moved from
     where questions of its language lie towards where texts of that language do."""
-    words: Mapping[str, "WordHits"]
-    """By language: what the lexical leg found."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordHits:
-    """What the words of a question find in one language."""
-
-    scores: Mapping[Key, float]
-    """BM25 of each section's best passage, above 0."""
-    share: float
-    """Of the question's words, how many the language has at all, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +68,31 @@ class Retriever:
         """Reads what every search needs: the documents, the languages' mean questions, the vocabulary."""
         self._knowledge = knowledge
         self._means = knowledge.catalog.query_means()
-        self._mean_of_all = np.mean(list(self._means.values()), axis=0, dtype=np.float32)
+        nowhere = np.zeros((1, knowledge.embedder.dimension), dtype=np.float32)
+        self._mean_of_all = np.mean(list(self._means.values()) or nowhere, axis=0, dtype=np.float32)
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._languages = list(knowledge.catalog.counts())
-        # Chroma, SQLite and the embedder all release the interpreter, so that the legs really run side by side.
+        # Chroma and SQLite release the interpreter, so that the languages really are searched side by side.
         self._side = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="retrieve")
         self._known_places: dict[str, Place] = {}
         self._speller = Speller(knowledge.catalog.vocabulary())
 
     def prepare(self, text: str, language: str) -> Query:
-        """Embeds a question in the given language, and looks its words up meanwhile."""
-        understood = self._speller.mend(text)
-        words = {there: self._side.submit(self._words, understood, there) for there in self._languages}
+        """Embeds a question in the given language."""
         raw = np.asarray(self._knowledge.embedder.embed_query(text), dtype=np.float32)
         from_here = self._means.get(language, self._mean_of_all)
         vectors = {
             there: _unit(raw - _LEAVE * from_here + _APPROACH * self._means.get(there, self._mean_of_all))
             for there in self._languages
         }
-        return Query(understood, language, vectors, {there: found.result() for there, found in words.items()})
+        return Query(self._speller.mend(text), language, vectors)
 
     def search(self, query: Query, limit: int = 5) -> list[SectionHit]:
         """The sections that may answer a question, best first, at most `limit`."""
         scores: dict[Key, list[float]] = defaultdict(list)
         nearest: dict[Key, float] = defaultdict(lambda: -1.0)
-        hits = self._side.map(lambda language: self._nearest(query, language), self._languages)
-        for language, found_here in zip(self._languages, hits, strict=True):
-            dense = self._dense(found_here)
-            words = query.words[language]
+        for hits, words in self._side.map(lambda language: self._legs(query, language), self._languages):
+            dense = self._dense(hits)
             # Across languages the known words are names and glossary terms; where they are few, a match is sooner
             # chance. Squaring the share tells the two apart: XQuAD en->de .805 with a fixed weight, .874 with this.
             weight = _WORDS_WEIGHT * words.share**2
@@ -131,8 +116,10 @@ class Retriever:
             hits.append(SectionHit(work, number, sum(all_scores) / len(all_scores), similarity, tuple(ids)))
         return sorted(hits, key=lambda hit: -hit.score)
 
-    def _nearest(self, query: Query, language: str) -> list[Hit]:
-        return self._knowledge.vectors.query(language, query.vectors[language], _DEPTH)
+    def _legs(self, query: Query, language: str) -> tuple[list[Hit], "_WordHits"]:
+        return self._knowledge.vectors.query(language, query.vectors[language], _DEPTH), self._words(
+            query.text, language
+        )
 
     def _dense(self, hits: Sequence[Hit]) -> dict[Key, "_Near"]:
         places = self._places(hit.passage_id for hit in hits)
@@ -149,14 +136,14 @@ class Retriever:
         floor = min((hit.similarity for hit in hits), default=0.0)
         return {key: _near(whole.get(key, floor), parts[key], floor) for key in whole.keys() | parts.keys()}
 
-    def _words(self, understood: str, language: str) -> WordHits:
+    def _words(self, understood: str, language: str) -> "_WordHits":
         found, share = self._knowledge.catalog.search_words(question_words(understood, language), language, _DEPTH)
         places = self._knowledge.catalog.places([id_ for id_, _ in found])
         best: dict[Key, float] = defaultdict(float)
         for id_, score in found:
             key = (places[id_].document_id, places[id_].section)
             best[key] = max(score, best[key])
-        return WordHits(best, share)
+        return _WordHits(best, share)
 
     def _places(self, passage_ids: Iterable[str]) -> dict[str, Place]:
         """Where passages stand; remembered, since a passage never moves under its id."""
@@ -165,6 +152,16 @@ class Retriever:
             self._known_places.clear()
         self._known_places.update(self._knowledge.catalog.places([id_ for id_ in ids if id_ not in self._known_places]))
         return {id_: self._known_places[id_] for id_ in ids if id_ in self._known_places}
+
+
+@dataclass(frozen=True, slots=True)
+class _WordHits:
+    """What the words of a question find in one language."""
+
+    scores: Mapping[Key, float]
+    """BM25 of each section's best passage, above 0."""
+    share: float
+    """Of the question's words, how many the language has at all, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)

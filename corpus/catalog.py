@@ -33,6 +33,10 @@ class Catalog:
 
     # -- facts about the index ------------------------------------------------------------
 
+    def version(self) -> int:
+        """A number that changes whenever another connection has written to the catalog."""
+        return int(self._database.rows("PRAGMA data_version")[0][0])
+
     def meta(self, key: str) -> str | None:
         """A recorded fact, such as the embedding model's fingerprint; None when not recorded."""
         rows = self._database.rows("SELECT value FROM meta WHERE key = ?", (key,))

@@ -8,19 +8,19 @@ from corpus.text import fold, tokens
 _LEANING: dict[str, tuple[str, ...]] = {
     "en": ("this", "these", "that", "it", "they", "but", "and", "so", "or", "he", "she", "even then", "also", "such"),
     "nl": (
-        *("dit", "deze", "die", "dat", "het laat", "het gaat", "hierdoor", "daardoor", "maar", "en", "dus", "ook"),
-        *("hij", "zij", "ze", "eigenlijk", "houd er"),
+        *("dit", "deze", "die", "dat", "het", "hierdoor", "daardoor", "maar", "en", "dus", "ook", "hij", "zij", "ze"),
+        *("daarom", "toch", "echter"),
     ),
     "ar": (
         *("ولهذا", "لهذا", "ولكن", "ولكنني", "لكن", "وهكذا", "وهذا", "هذا", "لذلك", "لذا", "ويظهر", "كما"),
-        *("ويختلف", "والسبب", "وبينما", "في الواقع"),
+        *("لانه", "لانها", "وهو", "وهي", "هذه", "ذلك", "وبالتالي", "ايضا"),
     ),
     "de": ("dies", "diese", "dieser", "das", "es", "aber", "und", "also", "er", "sie", "auch", "dadurch"),
     "fr": ("cela", "ceci", "ce", "cette", "ces", "mais", "et", "donc", "il", "elle", "ils", "aussi"),
     "es": ("esto", "este", "esta", "estos", "eso", "pero", "y", "asi", "tambien", "por eso"),
 }
 _ANNOUNCES = re.compile(
-    r"\b(questions?|(top)?vraag|vragen|fragen?|preguntas?)\b|سوال|اسءله|اسيله|اسئله",
+    r"\b(questions?|(top)?vraag|vragen|fragen?|preguntas?)\b|سوال|اسيله",
 )
 _GIVES_ANSWER = re.compile(
     r"\b(answers?|(be)?antwoord\w*|antwort\w*|reponses?|respuestas?)\b|اجاب|يجيب",

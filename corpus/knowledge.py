@@ -52,8 +52,8 @@ class KnowledgeBase:
             self.vectors.close()
 
     def is_complete(self) -> bool:
-        """Whether every passage has its vector, and no replaced vector is left."""
-        return not self.catalog.pending() and not self.catalog.orphans()
+        """Whether there are documents, every passage has its vector, and no replaced vector is left."""
+        return bool(self.catalog.counts()) and not self.catalog.pending() and not self.catalog.orphans()
 
     def check_complete(self) -> None:
         """Refuses a knowledge base that an interrupted run left half done.
@@ -62,7 +62,7 @@ class KnowledgeBase:
             StoreDamagedError: passages wait for their vectors, or replaced vectors for removal.
         """
         pending, orphans = len(self.catalog.pending()), sum(map(len, self.catalog.orphans().values()))
-        if pending or orphans:
+        if not self.is_complete():
             raise StoreDamagedError(
                 f"The index is incomplete: {pending} vectors are missing, {orphans} are left over. "
                 "Run `cs-answers ingest`."

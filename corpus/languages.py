@@ -96,9 +96,19 @@ def _term_languages(text: str) -> Iterator[frozenset[str]]:
         yield _languages_of_forms().get(fold(text[mention.start : mention.end]).text, frozenset())
 
 
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(acronym.lower() for term in Glossary.load().terms.values() for acronym in term.acronyms)
+
+
+def _is_acronym(word: str) -> bool:
+    lower = word.lower()
+    return (word.isupper() and word.isascii()) or not _acronyms().isdisjoint({lower, lower.removesuffix("s")})
+
+
 def _ask_model(text: str, votes: Counter[str], default: str) -> str:
     # Acronyms and names in capitals say nothing of the language around them.
-    words = " ".join(word for word in text.split() if not re.sub(r"\W", "", word).isupper() or not word.isascii())
+    words = " ".join(word for word in text.split() if not _is_acronym(re.sub(r"\W", "", word)))
     if not _LETTER.search(words):
         return votes.most_common(1)[0][0] if votes else default
     for languages in _term_languages(text):  # "net revenue retention" is English

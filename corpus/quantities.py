@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 
 from corpus.text import fold
 
@@ -181,6 +180,8 @@ def _read(
     value: Decimal | None = None
     if match["figure"]:
         value = parse_figure(match["figure"], language)
+        if value is None:
+            return None  # a date or a version: no quantity, and no lost figure either
     elif match["word"]:
         value = _word_value(match["word"], match.string[max(0, match.start() - _LONGEST_VAGUE - 1) : match.start()])
         if value is None:
@@ -257,7 +258,8 @@ def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
 
 def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:
     """Gives both ends of a range what only one has: "between 5 and 10 thousand dollars", "$5-10k"."""
-    for i, (first, second) in enumerate(pairwise(found)):
+    for i in range(len(found) - 1):
+        first, second = found[i], found[i + 1]
         joint = _RANGE.fullmatch(fold(text[first.end : second.start]).text)
         if not joint or first.value is None or second.value is None:
             continue

@@ -1,6 +1,6 @@
 """Reads a question's unknown words as the words of the knowledge base that were meant: slips and compounds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -58,6 +58,3 @@ class Speller:
                 )
                 return f"{head} {tail}"
         return None
-
-
-Mend = Callable[[str], str]

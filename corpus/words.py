@@ -63,7 +63,7 @@ def search_words(
     """
     asked = [word for word in dict.fromkeys(words) if word.isalnum()]
     table = f"words_{language}"
-    if not asked or not database.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)):
+    if not asked or not has_words(database, language):
         return [], 0.0
     sql = f'SELECT term FROM "{table}_terms" WHERE term IN (SELECT value FROM json_each(?))'
     held = [row["term"] for row in database.rows(sql, (json.dumps(asked),))]
@@ -76,6 +76,11 @@ def search_words(
     )
     found = [(row["id"], row["score"]) for row in database.rows(sql, (wanted, limit))]
     return found, len(held) / len(asked)
+
+
+def has_words(database: Database, language: str) -> bool:
+    """Whether a language has an index."""
+    return bool(database.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (f"words_{language}",)))
 
 
 def known_words(database: Database, forms: Iterable[str]) -> set[str]:

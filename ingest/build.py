@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,10 +62,29 @@ def ingest(settings: Settings, embedder: Embedder, progress: Progress = lambda d
                 knowledge.vectors.clear()  # of a catalog that is gone
             _record_model(knowledge.catalog, embedder)
             added, changed, removed = _update_catalog(knowledge.catalog, sources)
+            if settings.chroma_url is None and not _chroma_folder(settings).exists():
+                knowledge.catalog.mark_all_pending()  # somebody removed the vectors
             embedded = _update_vectors(knowledge, progress)
         finally:
             knowledge.close()
     return IngestReport(len(sources), added, changed, removed, embedded)
+
+
+def complete(settings: Settings, embedder: Embedder, progress: Progress = lambda done, total: None) -> int:
+    """Finishes an interrupted run from the catalog, without looking at the sources; returns how many were embedded.
+
+    Raises:
+        StoreMissingError: there is nothing to complete.
+        StoreBusyError: another process is writing.
+        ModelMismatchError: the index was made with another model.
+        StoreError: a store cannot be used.
+    """
+    with writing(settings):
+        knowledge = open_knowledge_base(settings, embedder)
+        try:
+            return _update_vectors(knowledge, progress)
+        finally:
+            knowledge.close()
 
 
 def rebuild(settings: Settings, embedder: Embedder, progress: Progress = lambda done, total: None) -> IngestReport:
@@ -85,7 +105,7 @@ def rebuild(settings: Settings, embedder: Embedder, progress: Progress = lambda 
             catalog.close()
         if settings.chroma_url is None:
             # Not through Chroma: a damaged store does not open.
-            shutil.rmtree(settings.data_dir / "chroma", ignore_errors=True)
+            shutil.rmtree(_chroma_folder(settings), ignore_errors=True)
         knowledge = open_knowledge_base(settings, embedder)
         try:
             if settings.chroma_url is not None:
@@ -94,6 +114,10 @@ def rebuild(settings: Settings, embedder: Embedder, progress: Progress = lambda 
         finally:
             knowledge.close()
     return IngestReport(documents, 0, 0, 0, embedded)
+
+
+def _chroma_folder(settings: Settings) -> Path:
+    return settings.data_dir / "chroma"
 
 
 def _record_model(catalog: Catalog, embedder: Embedder) -> None:
