@@ -126,8 +126,10 @@ def main() -> None:
     """Runs the command line; every error is one paragraph on standard error, with exit status 1."""
     _use_utf8()
     try:
-        app([os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in sys.argv[1:]])
-        _flush()
+        try:
+            app([os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in sys.argv[1:]])
+        finally:
+            sys.stdout.flush()  # here, where a failure can still be told
     except CSAnswersError as error:
         _fail(str(error))
     except BrokenPipeError:
@@ -255,10 +257,6 @@ def _converse(settings: Settings, language: str | None) -> None:
 
 def _say(message: str, *, stderr: bool = False) -> None:
     make_console(stderr=stderr).print(message)
-
-
-def _flush() -> None:
-    sys.stdout.flush()
 
 
 def _discard_output() -> None:

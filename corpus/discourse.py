@@ -8,8 +8,8 @@ from corpus.text import fold, tokens
 _LEANING: dict[str, tuple[str, ...]] = {
     "en": ("this", "these", "that", "it", "they", "but", "and", "so", "or", "he", "she", "even then", "also", "such"),
     "nl": (
-        *("dit", "deze", "die", "dat", "het", "hierdoor", "daardoor", "maar", "en", "dus", "ook", "hij", "zij", "ze"),
-        *("daarom", "toch", "echter"),
+        *("dit", "deze", "die", "dat", "hierdoor", "daardoor", "maar", "en", "dus", "ook", "hij", "zij", "ze"),
+        *("daarom", "toch", "echter", "het is", "het was", "het laat", "het toont", "het betekent", "het zorgt"),
     ),
     "ar": (
         *("ولهذا", "لهذا", "ولكن", "ولكنني", "لكن", "وهكذا", "وهذا", "هذا", "لذلك", "لذا", "ويظهر", "كما"),
