@@ -9,6 +9,7 @@ from corpus.types import Document, Role, Section, Sentence
 
 _NUMBERED = re.compile(r"(?:^|(?<=\n))(?P<number>\d{1,3})[.)][ \t]+(?P<title>\S[^\n]*)")
 _MARKDOWN = re.compile(r"(?:^|(?<=\n))#{1,6}[ \t]+(?P<title>\S[^\n]*)")
+_BLANK_BELOW = re.compile(r"[ \t]*\r?\n\s*\n|\s*\Z")
 _ITEM = re.compile(r"(?:\d{1,2}[.)]|[-*•–])\s+\S")
 _QUESTION = re.compile(r"[?؟][\s\"”»’')\].،؛!]*$")
 _PLAIN_SECTION = 2_000  # code points; a text without headings is cut into sections of about this size
@@ -51,12 +52,10 @@ def segment(document: Document, article: str) -> list[Section]:
 
 
 def _numbered_headings(article: str) -> list[_Heading]:
-    """Unindented lines "1. …", "2. …" that stand alone, as long as the numbers count up from 1."""
+    """Unindented lines "1. …", "2. …" with a blank line below, as long as the numbers count up from 1."""
     found: list[_Heading] = []
     for match in _NUMBERED.finditer(article):
-        stands_alone = article[: match.start()].rstrip(" \t").endswith(("\n\n", "\n")) or match.start() == 0
-        stands_alone = stands_alone and re.match(r"[ \t]*\r?\n\s*\n|\s*\Z", article[match.end() :]) is not None
-        if stands_alone and int(match["number"]) == len(found) + 1:
+        if _BLANK_BELOW.match(article, match.end()) and int(match["number"]) == len(found) + 1:
             found.append(
                 _Heading(match.start(), match.end(), match["number"], match["title"].strip().rstrip(":").strip())
             )
