@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint types bench bench-xquad clean
+.PHONY: run test eval lint types bench bench-xquad clean
 
 run: $(VENV)/core
 	@$(BIN)/cs-answers ingest
@@ -12,6 +12,10 @@ run: $(VENV)/core
 
 test: $(VENV)/test lint types
 	$(BIN)/python -m pytest
+
+# The known questions, as tables and as a page.
+eval: $(VENV)/test
+	$(BIN)/cs-answers eval --html evaluation.html
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
@@ -41,5 +45,5 @@ $(VENV)/core: $(VENV)/pip pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/test: $(VENV)/pip pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[sentence-transformers]" --group test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[evaluate,sentence-transformers]" --group test
 	@touch $@ $(VENV)/core

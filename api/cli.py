@@ -1,25 +1,24 @@
-"""The terminal door: `cs-answers ingest | ask | chat | rebuild | check | unpack-model`."""
+"""The terminal door: `cs-answers ingest | ask | chat | eval | rebuild | check | unpack-model`."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.console import make_console, show_answer
+from api.evaluation import evaluate
+from api.opening import ingest_with_progress, open_or_ingest, progress
 from corpus.embeddings import load_embedder
-from corpus.errors import CSAnswersError, StoreMissingError
+from corpus.errors import CSAnswersError
 from corpus.knowledge import KnowledgeBase, open_knowledge_base
 from corpus.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.answer import Question, Turn
     from bot.chat import AnswerChain
-    from corpus.embeddings import Embedder
     from ingest.build import IngestReport
 
 app = typer.Typer(
@@ -30,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command(name="eval")(evaluate)
+
 Language = Annotated[str | None, typer.Option(help="Language of the answer, such as nl; detected when not given.")]
 
 
@@ -37,7 +38,7 @@ Language = Annotated[str | None, typer.Option(help="Language of the answer, such
 def ingest() -> None:
     """Reads the sources and stores what is new or changed."""
     settings = load_settings()
-    _report(_with_progress(settings, load_embedder(settings.embeddings)))
+    _report(ingest_with_progress(settings, load_embedder(settings.embeddings)))
 
 
 @app.command()
@@ -47,7 +48,7 @@ def rebuild() -> None:
 
     settings = load_settings()
     embedder = load_embedder(settings.embeddings)
-    with _progress() as advance:
+    with progress("Embedding") as advance:
         report = run(settings, embedder, advance)
     _say(f"Rebuilt: {report.embedded} vectors of {report.documents} documents.")
 
@@ -80,7 +81,7 @@ def chat(language: Language = None) -> None:
         _converse(settings, wanted)
     else:
         lines = [line.strip() for line in sys.stdin if line.strip()]
-        knowledge = _knowledge(settings)
+        knowledge = open_or_ingest(settings)
         _answer_all(_chain_of(knowledge), lines or example_questions(knowledge), wanted)
 
 
@@ -140,61 +141,13 @@ def main() -> None:
 
 
 def _chain(settings: Settings) -> "AnswerChain":
-    return _chain_of(_knowledge(settings))
+    return _chain_of(open_or_ingest(settings))
 
 
 def _chain_of(knowledge: KnowledgeBase) -> "AnswerChain":
     from bot.chat import AnswerChain
 
     return AnswerChain(knowledge)
-
-
-def _knowledge(settings: Settings) -> KnowledgeBase:
-    """The knowledge base; the first time, the sources are ingested, which standard error is told.
-
-    An interrupted run is completed from the catalog alone: the sources of this call may be others.
-    """
-    from ingest.build import complete
-
-    embedder = load_embedder(settings.embeddings)
-    try:
-        knowledge = open_knowledge_base(settings, embedder)
-    except StoreMissingError:
-        knowledge = _ingested(settings, embedder)
-    if not knowledge.catalog.documents():
-        knowledge.close()
-        knowledge = _ingested(settings, embedder)
-    elif not knowledge.is_complete():
-        knowledge.close()
-        _say("The knowledge base is incomplete: finishing it first.", stderr=True)
-        with _progress() as advance:
-            complete(settings, embedder, advance)
-        knowledge = open_knowledge_base(settings, embedder)
-    knowledge.check()
-    return knowledge
-
-
-def _ingested(settings: Settings, embedder: "Embedder") -> KnowledgeBase:
-    _say("The knowledge base is empty: ingesting the sources first.", stderr=True)
-    _with_progress(settings, embedder)
-    return open_knowledge_base(settings, embedder)
-
-
-def _with_progress(settings: Settings, embedder: "Embedder") -> "IngestReport":
-    from ingest.build import ingest as run
-
-    with _progress() as advance:
-        return run(settings, embedder, advance)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn("Embedding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = make_console(stderr=True)
-    # Without a terminal, a bar that comes and goes would still leave an empty line behind.
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _report(report: "IngestReport") -> None:
@@ -274,9 +227,10 @@ def _use_utf8() -> None:
 
     Arguments likewise: the locale's decoding is undone in `main`.
     """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    handling = {sys.stdin: "surrogateescape", sys.stdout: "backslashreplace", sys.stderr: "backslashreplace"}
+    for stream, errors in handling.items():
+        if isinstance(stream, TextIOWrapper):  # whoever calls `main` may have put something else in its place
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 if __name__ == "__main__":

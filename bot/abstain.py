@@ -22,7 +22,6 @@ from corpus.quantities import Unit, find_quantities
 from corpus.text import STOP_WORDS, Token, stem, tokens
 from corpus.types import Role
 
-_SUBJECTS = ("metric", "name", "role")
 _FIELD = 4  # how many of the nearest sections the best one is held against
 
 
@@ -34,20 +33,12 @@ class Signals:
     """Cosine of the question and the nearest passage."""
     heading: float
     """Cosine of the question and the nearest heading or question of the best section."""
-    statement: float
-    """Cosine of the question and the nearest statement of the best section."""
     score: float
     """Of the best section, in standard deviations above the average section found."""
-    stands_out: float
-    """By how much the nearest section is nearer than the fourth nearest: on no topic, all are equally far."""
     covered: float
     """Share of the question's content words, terms included, that the section has; 0.5 for a question without any."""
     foreign_concepts: float
     """Concepts of the glossary that the question has and the section does not."""
-    foreign_subjects: float
-    """The same for metrics, names and roles."""
-    unknown_words: float
-    """Share of the content words that no source has in any language."""
     names: float
     """Names in the question (capitals inside the sentence) that no source has."""
     length: float
@@ -59,12 +50,13 @@ def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Ve
 
     Args:
         query: the question.
-        hits: the sections found, best first, at least one; with fewer than four, `stands_out` is against the last.
+        hits: the sections found, best first, at least one; with fewer than four, their scores say nothing.
         versions: of the best section.
         known: those of the question's folded words that any source has.
     """
     words = frozenset(word for version in versions for row in version.words for word in row)
-    asked = {mention.term_id: mention for mention in Glossary.load().find(query.text)}
+    words |= frozenset().union(*(version.topic for version in versions))
+    asked = {mention.term_id: mention for mention in query.mentions}
     in_terms = {i for mention in asked.values() for i in range(mention.start, mention.end)}
     stops = frozenset().union(*STOP_WORDS.values()) if query.language not in STOP_WORDS else STOP_WORDS[query.language]
     content = [token for token in tokens(query.text) if token.form not in stops]
@@ -73,31 +65,26 @@ def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Ve
     has += [term_word(term) in words for term in asked]
     foreign = Counter(Glossary.load().terms[term].kind for term in asked if term_word(term) not in words)
     missing = [token for token in loose if token.form not in known]
-    nearest = sorted((hit.similarity for hit in hits), reverse=True)
     return Signals(
         similarity=hits[0].similarity,
-        heading=_nearest(query, versions, {Role.TITLE, Role.QUESTION}),
-        statement=_nearest(query, versions, {Role.STATEMENT, Role.LEAD, Role.ITEM}),
+        heading=_nearest_heading(query, versions),
         score=hits[0].score if len(hits) >= _FIELD else nan,
-        stands_out=hits[0].similarity - nearest[_FIELD - 1] if len(hits) >= _FIELD else nan,
         covered=sum(has) / len(has) if has else 0.5,
         foreign_concepts=float(foreign["concept"]),
-        foreign_subjects=float(sum(foreign[kind] for kind in _SUBJECTS)),
-        unknown_words=len(missing) / len(content) if content else 1.0,
         names=float(sum(_is_name(token, query) for token in missing)),
         length=log(len(tokens(query.text)) + 1),
     )
 
 
-def _nearest(query: Query, versions: Sequence[Version], roles: set[Role]) -> float:
-    """The greatest cosine of the question and a sentence in one of the roles, in any language; nan for none."""
+def _nearest_heading(query: Query, versions: Sequence[Version]) -> float:
+    """The greatest cosine of the question and a heading or question of the section, in any language; nan for none."""
     return max(
         (
             float(similarity)
             for version in versions
             for language, matrix in version.vectors.items()
             for sentence, similarity in zip(version.section.sentences, matrix @ query.vectors[language], strict=True)
-            if sentence.role in roles
+            if sentence.role in (Role.TITLE, Role.QUESTION)
         ),
         default=nan,
     )

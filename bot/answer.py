@@ -4,6 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+Reason = Literal["not_in_sources", "not_understood", "invalid_input"]
+"""Why a question is refused."""
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -80,7 +83,7 @@ class NearestSection(_Frozen):
 class Refusal(_Frozen):
     """Why there is no answer."""
 
-    reason: Literal["not_in_sources", "not_understood", "invalid_input"]
+    reason: Reason
     message: str
     nearest: tuple[NearestSection, ...] = ()
 

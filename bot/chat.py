@@ -1,32 +1,33 @@
 """The chain: a question and its history in, an Answer out. Read this first.
 
-question -> language -> retrieve sections -> choose sentences -> answer or abstain -> compose with exact citations
+question -> language -> retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
 """
 
 import unicodedata
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
 from time import perf_counter
-from typing import Literal
 
-from bot.abstain import Decision, foreign_years, read_signals
-from bot.answer import Answer, NearestSection, Number, Question, Refusal
+from bot.abstain import Decision, Signals, foreign_years, read_signals
+from bot.answer import Answer, Question
 from bot.compose import compose
-from bot.evidence import SectionReader, wording
-from bot.extract import choose
-from bot.retrieve import Retriever, SectionHit
+from bot.evidence import SectionReader, Version
+from bot.extract import Aligner, Choice, choose
+from bot.refuse import Refuser, refusal
+from bot.retrieve import Found, Query, Retriever, SectionHit
 from corpus.errors import QuestionError
-from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
-from corpus.lexicon import term_word
 from corpus.phrases import SPOKEN, say
-from corpus.quantities import find_quantities
-from corpus.text import heading_words, tokens
-from corpus.translations import Translation
-from corpus.types import Role
+from corpus.text import tokens
 
 MAX_QUESTION = 2_000
 """Code points of a question; what is longer is refused rather than cut."""
-_NEAREST = 3
+
+_CONSIDERED = 5
+"""Sections that the decision to answer looks at, and that a refusal may offer."""
+
+Chooser = Callable[[Query, Sequence[Version], str, Aligner], Choice]
 
 
 class AnswerChain:
@@ -35,16 +36,32 @@ class AnswerChain:
     `bot.runnable.AnswerRunnable` makes a LangChain `Runnable` of it.
     """
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
-        """Reads from the knowledge base what every answer needs."""
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        *,
+        retriever: Callable[[KnowledgeBase], Retriever] = Retriever,
+        chooser: Chooser = choose,
+        decision: Decision | None = None,
+    ) -> None:
+        """Reads from the knowledge base what every answer needs.
+
+        Args:
+            knowledge: what it answers from.
+            retriever: finds the sections; another one is for measuring what a part of it is worth, as are the next two.
+            chooser: chooses the sentences.
+            decision: to answer or abstain; None for the one that ships with the project.
+        """
         self._knowledge = knowledge
-        self._decision = Decision.load()
+        self._make_retriever, self._choose = retriever, chooser
+        self._decision = decision or Decision.load()
         self._read_again()
 
     def _read_again(self) -> None:
         self._version = self._knowledge.catalog.version()
-        self._retriever = Retriever(self._knowledge)
+        self._retriever = self._make_retriever(self._knowledge)
         self._reader = SectionReader(self._knowledge)
+        self._refuser = Refuser(self._knowledge, self._reader)
 
     def invoke(self, question: Question) -> Answer:
         """Answers a question.
@@ -52,28 +69,56 @@ class AnswerChain:
         Raises:
             QuestionError: the question is empty, too long, or holds characters that are no text.
         """
-        started = perf_counter()
+        return self.answer(self.find(question))
+
+    def find(self, question: Question) -> "Finding":
+        """Finds what may answer a question, and decides whether it does.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds characters that are no text.
+        """
+        clock = _Clock()
         text = check_question(question.text)
         if self._knowledge.catalog.version() != self._version:
             self._read_again()  # another process has ingested
         asked_in = detect_language(text, default=question.language or _language_so_far(question))
         wanted = question.language or asked_in
-        language = wanted if wanted in SPOKEN else SPOKEN[0]
         if not tokens(text):
-            return _refusal("not_understood", say("not_understood", language), language, started)
+            return Finding(text, wanted, clock)
         query = self._retriever.prepare(text, asked_in)
-        hits = self._retriever.search(query)
-        retrieved = perf_counter()
+        clock.lap("understand")
+        found = self._retriever.find(query)
+        hits = self._retriever.rank(found)
+        clock.lap("retrieve")
         if not hits:
-            return _refusal("not_in_sources", say("not_in_sources", language), language, started)
+            return Finding(text, wanted, clock, query, found)
         versions = self._reader.read(hits[0])
-        known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
         years = foreign_years(text, asked_in, versions)
-        if years or not self._decision.answers(read_signals(query, hits, versions, known)):
-            return self._refuse(text, hits, years, language, started)
-        composed = compose(choose(query, versions, language, self._reader.align), language)
-        note = "" if wanted == language else say("foreign", wanted) + "\n\n"
-        timings = {"retrieve": _ms(started, retrieved), "total": _ms(started, perf_counter())}
+        known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
+        signals = read_signals(query, hits[:_CONSIDERED], versions, known)
+        answers = not years and self._decision.answers(signals)
+        clock.lap("decide")
+        return Finding(text, wanted, clock, query, found, hits, versions, years, signals, answers)
+
+    def rank(self, finding: "Finding", among: Container[str]) -> list[SectionHit]:
+        """The sections of the documents with these ids alone, best first, in what was found for a question."""
+        return self._retriever.rank(finding.found, among)
+
+    def chance(self, signals: Signals) -> float:
+        """The estimated chance, in (0, 1), that evidence with these signals answers."""
+        return self._decision.probability(signals)
+
+    def answer(self, finding: "Finding") -> Answer:
+        """Composes the answer, or the refusal, from what was found."""
+        language, clock = finding.language, finding.clock
+        if finding.query is None:
+            return refusal("not_understood", say("not_understood", language), language, clock.stop("compose"))
+        if not finding.answers:
+            told = self._refuser.refuse(finding.text, finding.hits[:_CONSIDERED], finding.foreign_years, language)
+            return told.model_copy(update={"timings_ms": clock.stop("compose")})
+        choice = self._choose(finding.query, finding.versions, language, self._reader.align)
+        composed = compose(choice, language)
+        note = "" if finding.wanted == language else say("foreign", finding.wanted) + "\n\n"
         return Answer(
             kind="answer",
             text=note + composed.text,
@@ -81,40 +126,52 @@ class AnswerChain:
             citations=composed.citations,
             numbers=composed.numbers,
             conflicts=composed.conflicts,
-            timings_ms=timings,
+            timings_ms=clock.stop("compose"),
         )
 
-    def _refuse(self, text: str, hits: list[SectionHit], years: list[str], language: str, started: float) -> Answer:
-        message = say("not_in_sources", language)
-        if unmentioned := self._unmentioned(text) + years:
-            message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
-        nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
-        given = (q for term in unmentioned for q in find_quantities(term, language) if q.value is not None)
-        numbers = [Number(text=q.text, value=f"{q.value:f}", unit=q.unit, origin="given") for q in given]
-        return _refusal("not_in_sources", message, language, started, tuple(nearest), tuple(numbers))
 
-    def _unmentioned(self, text: str) -> list[str]:
-        """The glossary's terms in a question that no source mentions, in the question's words."""
-        glossary, catalog = Glossary.load(), self._knowledge.catalog
-        languages = list(catalog.counts())
-        missing: dict[str, str] = {}
-        for mention in glossary.find(text):
-            is_everyday = glossary.terms[mention.term_id].kind == "everyday"
-            words = [term_word(mention.term_id)]
-            if not is_everyday and not any(catalog.search_words(words, code, 1)[0] for code in languages):
-                missing.setdefault(mention.term_id, text[mention.start : mention.end])
-        return list(dict.fromkeys(missing.values()))
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for a question: all that an answer is composed of, and what an evaluation looks into."""
 
-    def _nearest(self, hit: SectionHit, language: str) -> NearestSection | None:
-        """A section by its heading; None for one that has no heading, such as the introduction."""
-        versions = self._reader.read(hit)
-        version = next((v for v in versions if v.document.language == language), versions[0])
-        title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
-        if title is None:
-            return None
-        words = wording(title, version.document, language)
-        shown = words.text if isinstance(words, Translation) else words or title.text
-        return NearestSection(document_id=version.document.id, section=hit.number, title=heading_words(shown))
+    text: str
+    wanted: str
+    """The language to answer in, whether it is spoken or not."""
+    clock: "_Clock"
+    query: Query | None = None
+    """None for a question without a single word."""
+    found: Sequence[Found] = ()
+    hits: Sequence[SectionHit] = ()
+    """All sections found, best first."""
+    versions: tuple[Version, ...] = ()
+    """Of the best section."""
+    foreign_years: Sequence[str] = ()
+    signals: Signals | None = None
+    """What the decision to answer rests on; None where nothing was found."""
+    answers: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return self.wanted if self.wanted in SPOKEN else SPOKEN[0]
+
+
+class _Clock:
+    """Times the stages of one answer."""
+
+    def __init__(self) -> None:
+        self._started = self._last = perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self._laps[stage] = round(1000 * (now - self._last), 1)
+        self._last = now
+
+    def stop(self, stage: str) -> dict[str, float]:
+        """The milliseconds of each stage, and in total."""
+        self.lap(stage)
+        return self._laps | {"total": round(1000 * (self._last - self._started), 1)}
 
 
 def check_question(text: str) -> str:
@@ -145,25 +202,3 @@ def _language_so_far(question: Question) -> str:
     for turn in question.history:
         language = detect_language(turn.question, default=language)
     return language
-
-
-def _refusal(
-    reason: Literal["not_in_sources", "not_understood"],
-    message: str,
-    language: str,
-    started: float,
-    nearest: tuple[NearestSection, ...] = (),
-    numbers: tuple[Number, ...] = (),
-) -> Answer:
-    return Answer(
-        kind="refusal",
-        text=message,
-        language=language,
-        numbers=numbers,
-        refusal=Refusal(reason=reason, message=message, nearest=nearest),
-        timings_ms={"total": _ms(started, perf_counter())},
-    )
-
-
-def _ms(start: float, end: float) -> float:
-    return round(1000 * (end - start), 1)

@@ -12,8 +12,9 @@ from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import index_words
 from corpus.quantities import Unit, find_quantities
 from corpus.translations import Translation, TranslationMemory
-from corpus.types import Document, Kind, Role, Section, Sentence
+from corpus.types import INTRODUCTION, Document, Kind, Role, Section, Sentence
 
+_OWN = (Kind.TITLE, Kind.SENTENCE)  # passages that are a sentence's own words
 _CACHED = 256  # sections kept; some 30 KB each
 _LEAST_CONTENT = 6  # content words, below which a sentence without term or figure says nothing
 _LEAST_GAIN = 0.01  # above the average pair's similarity, for two sentences to say the same
@@ -27,6 +28,8 @@ class Version:
     section: Section
     vectors: Mapping[str, NDArray[np.float32]]
     """By language: row i (dimension,) is sentence i of the section; zeros where the language lacks it."""
+    topic: frozenset[str]
+    """What the document's introduction is found by: what it names, the whole document is about."""
     words: tuple[frozenset[str], ...]
     """What each sentence is found by: stems and glossary terms, over the languages it has."""
     telling: tuple[int, ...]
@@ -44,6 +47,7 @@ class SectionReader:
         self._knowledge = knowledge
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._cache: dict[tuple[str, str], Version] = {}
+        self._topics: dict[str, frozenset[str]] = {}
         self._alignments: dict[tuple[str, str, str], dict[int, int]] = {}
 
     def read(self, hit: SectionHit) -> tuple[Version, ...]:
@@ -70,7 +74,7 @@ class SectionReader:
     def _load(self, document_id: str, number: str) -> Version:
         section = self._knowledge.catalog.section(document_id, number)
         rows = {sentence.ordinal: row for row, sentence in enumerate(section.sentences)}
-        single = [p for p in self._knowledge.catalog.passages_of(document_id, number) if p.kind is not Kind.SECTION]
+        single = [p for p in self._knowledge.catalog.passages_of(document_id, number) if p.kind in _OWN]
         vectors: dict[str, NDArray[np.float32]] = {}
         for language in sorted({passage.language for passage in single}):
             found = self._knowledge.vectors.get(language, [p.id for p in single if p.language == language])
@@ -86,8 +90,25 @@ class SectionReader:
             [s.role is Role.STATEMENT and gives_answer(s.text) for s in section.sentences], dtype=float
         )
         return Version(
-            document, section, vectors, words, _telling(section, document.language, figures), figures, answering
+            document,
+            section,
+            vectors,
+            self._topic(document),
+            words,
+            _telling(section, document.language, figures),
+            figures,
+            answering,
         )
+
+    def _topic(self, document: Document) -> frozenset[str]:
+        if document.id not in self._topics:
+            sections = self._knowledge.catalog.sections(document.id)
+            told = [s for section in sections if section.number == INTRODUCTION for s in section.sentences]
+            introduction = [sentence for sentence in told if sentence.role is not Role.QUESTION]  # which only ask
+            languages = (document.language, *TranslationMemory.load().languages())
+            words = (_words(sentence, document, languages) for sentence in introduction)
+            self._topics[document.id] = frozenset().union(*words)
+        return self._topics[document.id]
 
 
 def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> frozenset[str]:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from bot.evidence import Version, align, similarities
 from bot.retrieve import Query
 from corpus.discourse import leans_on_previous
-from corpus.lexicon import question_words
 from corpus.types import Role, Sentence
 
 Aligner = Callable[[Version, Version], dict[int, int]]
@@ -23,13 +22,26 @@ Aligner = Callable[[Version, Version], dict[int, int]]
 _WORDS_BROAD = 105  # words an answer has at most, about; a list may go beyond
 _WORDS_NARROW = 90
 _WORDS_LEAST = 20
-_MATCH = 0.7  # weight of shared words beside similarity, both in standard deviations
-_ANSWERING = 2.5  # what it adds to say "the answer is"
 _MOST_FIGURES = 2
-_FIGURE = 1.0  # what a figure adds to a sentence: it is what a reader most often came for
-_FOLLOWS = 0.5  # of the score of a question inside the text, passed on to the sentences that answer it
 _LIST = 0.5  # standard deviations that a list is ahead of its best line
 _NARROW_MARGIN = 2.6  # standard deviations below the best that a narrow answer still takes
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What counts in a sentence beside its similarity to the question, all in standard deviations of that."""
+
+    words: float = 0.7
+    """Of the words that it shares with the question."""
+    figure: float = 1.0
+    """Of each figure that it states, up to two: it is what a reader most often came for."""
+    answering: float = 2.5
+    """Of saying "the answer is"."""
+    follows: float = 0.5
+    """Of standing behind a question inside the text: the share of that question's own score."""
+
+
+_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +55,13 @@ class Choice:
     """Every other version, with its row for each row of `version` that it also has."""
 
 
-def choose(query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align) -> Choice:
+def choose(
+    query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align, weights: Weights = _WEIGHTS
+) -> Choice:
     """The sentences that answer, from the version in `language` if there is one, else from the first."""
     version = next((v for v in versions if v.document.language == language), versions[0])
     counterparts = tuple((other, aligner(version, other)) for other in versions if other is not version)
-    near, scores = _score(query, version, counterparts)
+    near, scores = _score(query, version, counterparts, weights)
     # A question nearest to a heading, or to a question inside the text, is about all that stands there.
     is_broad = version.section.sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION)
     telling = _telling(version, counterparts)
@@ -66,7 +80,7 @@ def _telling(version: Version, counterparts: Sequence[tuple[Version, dict[int, i
 
 
 def _score(
-    query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]
+    query: Query, version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]], weights: Weights
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Each sentence's similarity to the question, and its score with all that counts beside it."""
     near = similarities(version, query)
@@ -77,29 +91,29 @@ def _score(
         for mine, their in pairs.items():
             near[mine] = (near[mine] + theirs[their]) / 2
             matched[mine] = (matched[mine] + words[their]) / 2
-    scores: NDArray[np.float64] = near + _MATCH * matched
-    scores += _FIGURE * np.minimum(version.figures, _MOST_FIGURES) + _ANSWERING * version.answering
-    return near, _pass_on(version.section.sentences, scores)
+    scores: NDArray[np.float64] = near + weights.words * matched
+    scores += weights.figure * np.minimum(version.figures, _MOST_FIGURES) + weights.answering * version.answering
+    return near, _pass_on(version.section.sentences, scores, weights.follows)
 
 
 def _matches(query: Query, version: Version) -> NDArray[np.float64]:
     """Shared words, weighed by how rare they are in this section, in standard deviations."""
     rows = version.words
     spread = Counter(word for words in rows for word in words)
-    asked = {word for language in version.vectors for word in question_words(query.text, language)}
+    asked = {word for language in version.vectors for word in query.words[language]}
     weights = {word: log(1 + len(rows) / spread[word]) for word in asked if word in spread}
     values = np.array([sum(weight for word, weight in weights.items() if word in words) for words in rows])
     centred: NDArray[np.float64] = values - values.mean()
     return centred / max(float(values.std()), 1.0)
 
 
-def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _pass_on(sentences: Sequence[Sentence], scores: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     """A question inside the text lends its score to what stands behind it, up to the next question."""
     passed = scores.copy()
     lent = 0.0
     for row, sentence in enumerate(sentences):
         if sentence.role is Role.QUESTION:
-            lent = _FOLLOWS * max(0.0, scores[row])
+            lent = share * max(0.0, scores[row])
         elif sentence.role is not Role.TITLE:
             passed[row] += lent
     return passed

@@ -6,13 +6,14 @@ scored on a scale of its own first; then the versions of one work support one an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.glossary import Glossary, Mention
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import question_words
 from corpus.spelling import Speller
@@ -42,6 +43,10 @@ class Query:
     text: str
     """As its words were understood: slips of the pen corrected, compounds taken apart."""
     language: str
+    mentions: tuple[Mention, ...]
+    """The glossary's terms in it, in order."""
+    words: Mapping[str, tuple[str, ...]]
+    """By language of the texts to be searched: the words to look for."""
     vectors: Mapping[str, Vector]
     """By language of the texts to be searched: (dimension,), length 1, the question's own words embedded, moved from
     where questions of its language lie towards where texts of that language do."""
@@ -85,23 +90,38 @@ class Retriever:
             there: _unit(raw - _LEAVE * from_here + _APPROACH * self._means.get(there, self._mean_of_all))
             for there in self._languages
         }
-        return Query(self._speller.mend(text), language, vectors)
+        understood = self._speller.mend(text)
+        words = {there: question_words(understood, there) for there in self._languages}
+        return Query(understood, language, Glossary.load().find(understood), words, vectors)
 
     def search(self, query: Query, limit: int = 5) -> list[SectionHit]:
         """The sections that may answer a question, best first, at most `limit`."""
+        return self.rank(self.find(query))[:limit]
+
+    def find(self, query: Query) -> list["Found"]:
+        """What both legs find in each language."""
+        return list(self._side.map(lambda language: self._find(query, language), self._languages))
+
+    def rank(self, found: Iterable["Found"], among: Container[str] | None = None) -> list[SectionHit]:
+        """Fuses what was found into sections, best first.
+
+        Args:
+            found: in each language.
+            among: ids of the documents to rank the sections of; None for all.
+        """
         scores: dict[Key, list[float]] = defaultdict(list)
         nearest: dict[Key, float] = defaultdict(lambda: -1.0)
-        for hits, words in self._side.map(lambda language: self._legs(query, language), self._languages):
-            dense = self._dense(hits)
+        for each in found:
+            near = {key: one for key, one in each.near.items() if among is None or key[0] in among}
+            words = {key: score for key, score in each.words.items() if among is None or key[0] in among}
             # Across languages the known words are names and glossary terms; where they are few, a match is sooner
             # chance. Squaring the share tells the two apart: XQuAD en->de .805 with a fixed weight, .874 with this.
-            weight = _WORDS_WEIGHT * words.share**2
-            found = _fuse({key: near.score for key, near in dense.items()}, words.scores, weight)
-            for key, score in found.items():
+            weight = _WORDS_WEIGHT * each.share**2
+            for key, score in _fuse({key: one.score for key, one in near.items()}, words, weight).items():
                 scores[key].append(score)
-            for key, near in dense.items():
-                nearest[key] = max(nearest[key], near.best)
-        return self._by_work(scores, nearest)[:limit]
+            for key, one in near.items():
+                nearest[key] = max(nearest[key], one.best)
+        return self._by_work(scores, nearest)
 
     def _by_work(self, scores: Mapping[Key, list[float]], nearest: Mapping[Key, float]) -> list[SectionHit]:
         """Versions of one work support one another: their sections' scores are averaged."""
@@ -116,12 +136,12 @@ class Retriever:
             hits.append(SectionHit(work, number, sum(all_scores) / len(all_scores), similarity, tuple(ids)))
         return sorted(hits, key=lambda hit: -hit.score)
 
-    def _legs(self, query: Query, language: str) -> tuple[list[Hit], "_WordHits"]:
-        return self._knowledge.vectors.query(language, query.vectors[language], _DEPTH), self._words(
-            query.text, language
-        )
+    def _find(self, query: Query, language: str) -> "Found":
+        near = self._dense(self._knowledge.vectors.query(language, query.vectors[language], _DEPTH))
+        words, share = self._words(query.words[language], language)
+        return Found(language, near, words, share)
 
-    def _dense(self, hits: Sequence[Hit]) -> dict[Key, "_Near"]:
+    def _dense(self, hits: Sequence[Hit]) -> dict[Key, "Near"]:
         places = self._places(hit.passage_id for hit in hits)
         whole: dict[Key, float] = {}
         parts: dict[Key, list[float]] = defaultdict(list)
@@ -136,14 +156,14 @@ class Retriever:
         floor = min((hit.similarity for hit in hits), default=0.0)
         return {key: _near(whole.get(key, floor), parts[key], floor) for key in whole.keys() | parts.keys()}
 
-    def _words(self, understood: str, language: str) -> "_WordHits":
-        found, share = self._knowledge.catalog.search_words(question_words(understood, language), language, _DEPTH)
+    def _words(self, words: Sequence[str], language: str) -> tuple[dict[Key, float], float]:
+        found, share = self._knowledge.catalog.search_words(words, language, _DEPTH)
         places = self._knowledge.catalog.places([id_ for id_, _ in found])
         best: dict[Key, float] = defaultdict(float)
         for id_, score in found:
             key = (places[id_].document_id, places[id_].section)
             best[key] = max(score, best[key])
-        return _WordHits(best, share)
+        return best, share
 
     def _places(self, passage_ids: Iterable[str]) -> dict[str, Place]:
         """Where passages stand; remembered, since a passage never moves under its id."""
@@ -155,25 +175,30 @@ class Retriever:
 
 
 @dataclass(frozen=True, slots=True)
-class _WordHits:
-    """What the words of a question find in one language."""
+class Near:
+    """How near the passages of a section are to a question: cosines, and weighed sums of them."""
 
-    scores: Mapping[Key, float]
-    """BM25 of each section's best passage, above 0."""
-    share: float
-    """Of the question's words, how many the language has at all, in [0, 1]."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
     score: float
     best: float
 
 
-def _near(whole: float, parts: list[float], floor: float) -> _Near:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question finds in one language."""
+
+    language: str
+    near: Mapping[Key, Near]
+    """By the dense leg."""
+    words: Mapping[Key, float]
+    """By the lexical leg: BM25 of each section's best passage, above 0."""
+    share: float
+    """Of the question's words, how many the language has at all, in [0, 1]."""
+
+
+def _near(whole: float, parts: list[float], floor: float) -> Near:
     """A section's dense score: its best window, and its two best sentences; what was not found counts as `floor`."""
     first, second = sorted([*parts, floor, floor], reverse=True)[:2]
-    return _Near(_WHOLE * whole + (1 - _SECOND) * first + _SECOND * second, max(whole, first))
+    return Near(_WHOLE * whole + (1 - _SECOND) * first + _SECOND * second, max(whole, first))
 
 
 def _unit(vector: Vector) -> Vector:

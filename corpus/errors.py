@@ -51,3 +51,7 @@ class MissingExtraError(EmbedderError):
 
 class UnknownEmbedderError(EmbedderError):
     """`CSA_EMBEDDINGS` names a model that cannot be found."""
+
+
+class EvaluationError(CSAnswersError):
+    """Questions with known answers, a saved run or outside data cannot be used as they are."""

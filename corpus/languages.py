@@ -68,7 +68,8 @@ def _ranker() -> Callable[[str], list[tuple[str, float]]]:
     import py3langid  # 0.3 s and 70 MB: only for the questions that need it
 
     py3langid.set_languages(list(_CANDIDATES))
-    return py3langid.rank  # type: ignore[no-any-return]
+    rank: Callable[[str], list[tuple[str, float]]] = py3langid.rank
+    return rank
 
 
 def _votes(text: str) -> Counter[str]:

@@ -34,14 +34,14 @@ class Settings(BaseSettings):
         return value or None
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Settings from the environment, with `overrides` (None ones left out) on top.
+def load_settings() -> Settings:
+    """Settings from the environment.
 
     Raises:
         SettingsError: a value that is not allowed, with the variable's name.
     """
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        return Settings()
     except ValidationError as error:
         problems = "; ".join(f"CSA_{str(e['loc'][0]).upper()}={e['input']!r}: {e['msg']}" for e in error.errors())
         raise SettingsError(

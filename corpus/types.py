@@ -18,12 +18,18 @@ class Role(StrEnum):
     ITEM = "item"
 
 
+INTRODUCTION = "0"
+"""Number of the section that stands before the first heading."""
+
+
 class Kind(StrEnum):
     """What a passage covers."""
 
     SECTION = "section"
     TITLE = "title"
     SENTENCE = "sentence"
+    QUESTION = "question"
+    """One that its sentence answers, written by an editor: searched, never shown."""
 
 
 @dataclass(frozen=True, slots=True)

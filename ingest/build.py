@@ -14,6 +14,7 @@ import yaml
 from corpus.catalog import Catalog
 from corpus.embeddings import Embedder
 from corpus.knowledge import KnowledgeBase, open_knowledge_base, writing
+from corpus.questions import ExpectedQuestions
 from corpus.settings import Settings
 from corpus.translations import TranslationMemory
 from ingest.clean import select_article
@@ -140,13 +141,13 @@ def _record_model(catalog: Catalog, embedder: Embedder) -> None:
 
 
 def _update_catalog(catalog: Catalog, sources: list[Source]) -> tuple[int, int, int]:
-    memory = TranslationMemory.load()
+    memory, questions = TranslationMemory.load(), ExpectedQuestions.load()
     before = {document.id: document for document in catalog.documents()}
     added = changed = 0
     for source in sources:
         document = source.document
         sections = segment(document, select_article(document.text, document.title, source.furniture))
-        catalog.put(document, sections, make_passages(document, sections, memory))
+        catalog.put(document, sections, make_passages(document, sections, memory, questions))
         added += document.id not in before
         changed += document.id in before and document != before[document.id]
     gone = before.keys() - {source.document.id for source in sources}
@@ -160,7 +161,8 @@ def _update_vectors(knowledge: KnowledgeBase, progress: Progress) -> int:
     for language, ids in catalog.orphans().items():
         knowledge.vectors.delete(language, ids)
         catalog.forget_orphans(ids)
-    pending = sorted(catalog.pending(), key=lambda passage: passage.language)
+    # By text as well: versions of one work share translated questions, and one text is embedded once.
+    pending = sorted(catalog.pending(), key=lambda passage: (passage.language, passage.text))
     for start in range(0, len(pending), _BATCH):
         progress(start, len(pending))
         _store(knowledge, pending[start : start + _BATCH])
@@ -169,7 +171,9 @@ def _update_vectors(knowledge: KnowledgeBase, progress: Progress) -> int:
 
 
 def _store(knowledge: KnowledgeBase, batch: list["Passage"]) -> None:
-    embedded = np.asarray(knowledge.embedder.embed_documents([passage.text for passage in batch]), dtype=np.float32)
+    texts = list(dict.fromkeys(passage.text for passage in batch))
+    vectors = dict(zip(texts, knowledge.embedder.embed_documents(texts), strict=True))
+    embedded = np.asarray([vectors[passage.text] for passage in batch], dtype=np.float32)
     for language in sorted({passage.language for passage in batch}):
         rows = [i for i, passage in enumerate(batch) if passage.language == language]
         knowledge.vectors.add(language, [batch[i].id for i in rows], embedded[rows])

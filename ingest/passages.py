@@ -1,4 +1,4 @@
-"""What is embedded: each section in windows of whole sentences, its title, and each sentence.
+"""What is embedded: each section in windows of whole sentences, its title, each sentence, and the questions it answers.
 
 Where the translation memory has a section in another language, the same passages are made of the
 translation too: a question in that language then meets its own language, not only a foreign one.
@@ -7,14 +7,17 @@ translation too: a question in that language then meets its own language, not on
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from corpus.questions import ExpectedQuestions
 from corpus.text import heading_words
 from corpus.translations import TranslationMemory
-from corpus.types import Document, Kind, Passage, Role, Section, Sentence, passage_id
+from corpus.types import INTRODUCTION, Document, Kind, Passage, Role, Section, Sentence, passage_id
 
 _WINDOW = 1_500  # code points: under the 512 tokens after which embedding models truncate or average
 
 
-def make_passages(document: Document, sections: Sequence[Section], memory: TranslationMemory) -> list[Passage]:
+def make_passages(
+    document: Document, sections: Sequence[Section], memory: TranslationMemory, questions: ExpectedQuestions
+) -> list[Passage]:
     """All passages of a document, in its own language and in each one that the memory has for it."""
     made: list[Passage] = []
     seen: Counter[tuple[str, Kind, str, str]] = Counter()
@@ -31,6 +34,9 @@ def make_passages(document: Document, sections: Sequence[Section], memory: Trans
         _add_language(section, document.language, lambda sentence: sentence.text, add)
         for language in sorted(memory.languages() - {document.language}):
             _add_language(section, language, _translator(memory, language), add)
+        for sentence in section.sentences:
+            for question in questions.find(sentence.text):
+                add(section, Kind.QUESTION, question.language, question.text, [sentence])
     return made
 
 
@@ -50,7 +56,7 @@ def _add_language(section: Section, language: str, wording: _Wording, add: _Add)
     worded = [
         (sentence, text)
         for sentence in section.sentences
-        if not (section.number == "0" and sentence.role is Role.QUESTION) and (text := wording(sentence))
+        if not (section.number == INTRODUCTION and sentence.role is Role.QUESTION) and (text := wording(sentence))
     ]
     title = next((text for sentence, text in worded if sentence.role is Role.TITLE), "")
     for window in _windows(worded):

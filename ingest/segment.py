@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.text import split_sentences
-from corpus.types import Document, Role, Section, Sentence
+from corpus.types import INTRODUCTION, Document, Role, Section, Sentence
 
 _NUMBERED = re.compile(r"(?:^|(?<=\n))(?P<number>\d{1,3})[.)][ \t]+(?P<title>\S[^\n]*)")
 _MARKDOWN = re.compile(r"(?:^|(?<=\n))#{1,6}[ \t]+(?P<title>\S[^\n]*)")
@@ -36,7 +36,7 @@ def segment(document: Document, article: str) -> list[Section]:
     """
     headings = _numbered_headings(article) or _markdown_headings(article)
     if headings:
-        bounds = [_Heading(0, 0, "0", document.title), *headings]
+        bounds = [_Heading(0, 0, INTRODUCTION, document.title), *headings]
     else:
         bounds = list(_plain_sections(article, document.title))
     ends = [heading.start for heading in bounds[1:]] + [len(article)]

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from corpus.catalog import Catalog
 from corpus.embeddings import BUNDLED, Embedder, load_embedder
 from corpus.knowledge import KnowledgeBase, open_knowledge_base
 from corpus.settings import Settings
 from ingest.build import ingest
+
+# The same commit is judged by the same cases; `pytest --hypothesis-profile=default` looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 class RememberingEmbedder(Embedder):

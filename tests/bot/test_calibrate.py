@@ -19,11 +19,14 @@ Array = NDArray[np.float64]
 
 
 def _clusters(seed: int, rows: int = 80, distance: float = 8.0) -> tuple[Array, Array]:
-    """Two clouds with `distance` between their middles, in a random direction, and which of them each row is of."""
+    """Two clouds with `distance` between their middles, in a random direction, and which of them each row is of.
+
+    No row is further than the root of the number of signals from the middle of its cloud: what is to be told apart, can be.
+    """
     random = np.random.default_rng(seed)
     direction = random.normal(size=_SIGNALS)
     answerable = (np.arange(rows) % 3 == 0).astype(np.float64)
-    noise = random.normal(size=(rows, _SIGNALS))
+    noise = random.uniform(-1, 1, size=(rows, _SIGNALS))
     return noise + np.outer(answerable, distance * direction / np.linalg.norm(direction)), answerable
 
 

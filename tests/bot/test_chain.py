@@ -12,11 +12,11 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.answer import Answer, Question, Turn
 from bot.chat import MAX_QUESTION, AnswerChain, check_question
+from bot.evaluate.reading import body
 from bot.runnable import AnswerRunnable
 from corpus.errors import QuestionError
 from corpus.languages import detect_language
 from corpus.phrases import say
-from tests.bot.reading import body
 
 _DUTCH = Turn(question="Wat is een goede NPS?", answer="35")
 _ARABIC = Turn(question="ما هو NPS الجيد؟", answer="35")
@@ -85,8 +85,10 @@ class TestRunnable:
         question = Question(text="What is a good NPS?")
         first, second = runnable.invoke(question), runnable.invoke(question)
         assert _untimed(first) == _untimed(second)
-        assert first.timings_ms.keys() == {"retrieve", "total"}
+        stages = ("understand", "retrieve", "decide", "compose")
+        assert first.timings_ms.keys() == {*stages, "total"}
         assert 0 < first.timings_ms["retrieve"] <= first.timings_ms["total"]
+        assert sum(first.timings_ms[stage] for stage in stages) == pytest.approx(first.timings_ms["total"], abs=0.5)
 
     def test_batch_in_threads_gives_what_invoke_gives(self, runnable: AnswerRunnable) -> None:
         questions = [

@@ -1,6 +1,5 @@
 """What the embedder tests share: real models, each loaded once, and the bundled one unpacked once."""
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,8 +30,6 @@ def bundled() -> Embedder:
 
 @pytest.fixture(scope="session")
 def sentence_transformer(request: pytest.FixtureRequest) -> Embedder:
-    if importlib.util.find_spec("sentence_transformers") is None:
-        pytest.skip("needs the extra sentence-transformers")
     return load_embedder(str(request.getfixturevalue("unpacked")))
 
 

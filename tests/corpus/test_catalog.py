@@ -10,6 +10,7 @@ import pytest
 
 from corpus.catalog import Catalog
 from corpus.errors import StoreDamagedError, StoreError, StoreMissingError
+from corpus.questions import ExpectedQuestions
 from corpus.translations import TranslationMemory
 from corpus.types import Document, Passage, Section
 from ingest.clean import select_article
@@ -23,7 +24,7 @@ MEMORY = TranslationMemory([])
 def parts_of(text: str, id_: str = "guide", language: str = "en", position: int = 0) -> Parts:
     document = Document(id_, "work", language, "Guide", "Us", None, "machine", position, text)
     sections = segment(document, select_article(text, document.title))
-    return document, sections, make_passages(document, sections, MEMORY)
+    return document, sections, make_passages(document, sections, MEMORY, ExpectedQuestions([]))
 
 
 TEXT = "Hello.\n\n1. First?\n\nOne is 5%. Two is more.\n\n2. Second?\n\n- a point\n- another point\n"

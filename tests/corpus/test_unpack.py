@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from corpus import unpack
 from corpus.bundled import bundled_weights, read_bundled
-from corpus.embeddings import Embedder
+from corpus.embeddings import BundledEmbeddings, Embedder
 from corpus.errors import EmbedderError, MissingExtraError
 from corpus.unpack import unpack_bundled
 
@@ -73,15 +74,16 @@ def test_the_weights_are_those_of_the_file(unpacked: Path) -> None:
 
 
 def test_the_tokenizer_is_the_engines(unpacked: Path, bundled: Embedder) -> None:
-    tokenizer = pytest.importorskip("tokenizers").Tokenizer.from_file(str(unpacked / "tokenizer.json"))
+    assert isinstance(bundled, BundledEmbeddings)
+    tokenizer = Tokenizer.from_file(str(unpacked / "tokenizer.json"))
     for text in TEXTS:
         found = tokenizer.encode(f"passage: {text}")
         assert (found.tokens[0], found.tokens[-1]) == ("<s>", "</s>")
-        assert len(found.ids) == bundled._engine.token_count(text)  # type: ignore[attr-defined]
+        assert len(found.ids) == bundled._engine.token_count(text)
 
 
 def test_every_mapped_character_is_normalised_as_the_engine_does_it(unpacked: Path) -> None:
-    tokenizer = pytest.importorskip("tokenizers").Tokenizer.from_file(str(unpacked / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(unpacked / "tokenizer.json"))
     mapping = read_bundled(bundled_weights()).normalisation
     assert len(mapping) > 4_000
     wrong = [c for c, out in mapping.items() if tokenizer.normalizer.normalize_str(f"a{c}b") != f"a{out}b"]
@@ -91,9 +93,9 @@ def test_every_mapped_character_is_normalised_as_the_engine_does_it(unpacked: Pa
 
 
 def test_langchains_own_class_loads_the_folder(unpacked: Path, bundled: Embedder) -> None:
-    pytest.importorskip("sentence_transformers")
-    huggingface = pytest.importorskip("langchain_huggingface")
-    found = huggingface.HuggingFaceEmbeddings(
+    from langchain_huggingface import HuggingFaceEmbeddings  # eight seconds, for this test alone
+
+    found = HuggingFaceEmbeddings(
         model_name=str(unpacked),
         encode_kwargs={"prompt_name": "document"},
         query_encode_kwargs={"prompt_name": "query"},

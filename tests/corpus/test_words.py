@@ -7,6 +7,7 @@ import pytest
 
 from corpus.catalog import Catalog
 from corpus.lexicon import question_words
+from corpus.questions import ExpectedQuestions
 from corpus.translations import TranslationMemory
 from corpus.types import Document
 from ingest.passages import make_passages
@@ -26,7 +27,7 @@ def words(tmp_path: Path) -> Iterator[Catalog]:
 def put(catalog: Catalog, language: str, text: str) -> None:
     document = Document(f"doc-{language}", "work", language, "T", "P", None, None, 0, text)
     sections = segment(document, text)
-    catalog.put(document, sections, make_passages(document, sections, TranslationMemory([])))
+    catalog.put(document, sections, make_passages(document, sections, TranslationMemory([]), ExpectedQuestions([])))
 
 
 def found(catalog: Catalog, question: str, language: str, limit: int = 9) -> list[tuple[str, str]]:
@@ -99,6 +100,6 @@ def test_a_document_that_changes_its_language_moves(words: Catalog) -> None:
     text = "# Churn\n\nCustomers leave us.\n"
     document = Document("doc-en", "work", "de", "T", "P", None, None, 0, text)
     sections = segment(document, text)
-    words.put(document, sections, make_passages(document, sections, TranslationMemory([])))
+    words.put(document, sections, make_passages(document, sections, TranslationMemory([]), ExpectedQuestions([])))
     assert found(words, "customers", "en") == []
     assert found(words, "customers", "de") == [("doc-en", "1")]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.catalog import Catalog
+from corpus.questions import ExpectedQuestions
 from corpus.translations import TranslationMemory
 from corpus.types import Document, Kind, Passage, Role
 from ingest.passages import make_passages
@@ -31,9 +32,14 @@ def memory(**targets: str) -> TranslationMemory:
     )
 
 
-def passages(text: str, memory: TranslationMemory = EMPTY, id_: str = "d") -> list[Passage]:
+NOBODY_ASKS = ExpectedQuestions([])
+
+
+def passages(
+    text: str, memory: TranslationMemory = EMPTY, id_: str = "d", questions: ExpectedQuestions = NOBODY_ASKS
+) -> list[Passage]:
     document = Document(id_, "w", "en", "Title", "P", None, None, 0, text)
-    return make_passages(document, segment(document, text), memory)
+    return make_passages(document, segment(document, text), memory, questions)
 
 
 def shown(made: list[Passage]) -> list[tuple[str, str, str, str]]:
@@ -115,3 +121,17 @@ def test_every_evidence_sentence_of_the_articles_is_embedded_in_its_language_and
                         if kind is Kind.SECTION or (s.role is Role.TITLE) == (kind is Kind.TITLE)
                     }
                     assert covered == wanted
+
+
+def test_a_question_that_a_sentence_answers_is_a_passage_of_that_sentence() -> None:
+    line = {"source_hash": sha256(b"It is this.").hexdigest(), "origin": "e"}
+    asked = ExpectedQuestions(
+        json.dumps(line | {"language": language, "question": question})
+        for language, question in (("en", "What would it be?"), ("nl", "Wat zou het zijn?"))
+    )
+    plain, made = passages(TEXT), passages(TEXT, questions=asked)
+    added = [passage for passage in made if passage.kind is Kind.QUESTION]
+    assert [(p.language, p.text) for p in added] == [("en", "What would it be?"), ("nl", "Wat zou het zijn?")]
+    (this,) = (p for p in plain if p.kind is Kind.SENTENCE and p.text == "It is this.")
+    assert {(p.section, p.sentences) for p in added} == {(this.section, this.sentences)}
+    assert [p for p in made if p.kind is not Kind.QUESTION] == plain

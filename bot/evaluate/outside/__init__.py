@@ -1,0 +1,1 @@
+"""Measures on public data: retrieval, knowing what is not known, planted instructions, contradicting sources."""

@@ -1,0 +1,82 @@
+"""Says that the sources do not answer: why, what is missing, and what is nearest; it cites nothing."""
+
+from collections.abc import Sequence
+
+from bot.answer import Answer, NearestSection, Number, Reason, Refusal
+from bot.evidence import SectionReader, wording
+from bot.retrieve import SectionHit
+from corpus.glossary import Glossary
+from corpus.knowledge import KnowledgeBase
+from corpus.lexicon import term_word
+from corpus.phrases import say
+from corpus.quantities import find_quantities
+from corpus.text import heading_words
+from corpus.translations import Translation
+from corpus.types import Role
+
+_NEAREST = 3
+
+
+class Refuser:
+    """Writes refusals over one knowledge base."""
+
+    def __init__(self, knowledge: KnowledgeBase, reader: SectionReader) -> None:
+        self._knowledge = knowledge
+        self._reader = reader
+
+    def refuse(self, text: str, hits: Sequence[SectionHit], years: Sequence[str], language: str) -> Answer:
+        """A refusal in `language`.
+
+        Args:
+            text: the question.
+            hits: the sections that come nearest, best first.
+            years: those that the question names and the nearest section does not.
+            language: one that the bot speaks.
+        """
+        message = say("not_in_sources", language)
+        if unmentioned := [*self._unmentioned(text), *years]:
+            message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
+        nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
+        given = (q for term in unmentioned for q in find_quantities(term, language) if q.value is not None)
+        numbers = [Number(text=q.text, value=f"{q.value:f}", unit=q.unit, origin="given") for q in given]
+        return Answer(
+            kind="refusal",
+            text=message,
+            language=language,
+            numbers=tuple(numbers),
+            refusal=Refusal(reason="not_in_sources", message=message, nearest=tuple(nearest)),
+        )
+
+    def _unmentioned(self, text: str) -> list[str]:
+        """The glossary's terms in a question that no source mentions, in the question's words."""
+        glossary, catalog = Glossary.load(), self._knowledge.catalog
+        languages = list(catalog.counts())
+        missing: dict[str, str] = {}
+        for mention in glossary.find(text):
+            is_everyday = glossary.terms[mention.term_id].kind == "everyday"
+            words = [term_word(mention.term_id)]
+            if not is_everyday and not any(catalog.search_words(words, code, 1)[0] for code in languages):
+                missing.setdefault(mention.term_id, text[mention.start : mention.end])
+        return list(dict.fromkeys(missing.values()))
+
+    def _nearest(self, hit: SectionHit, language: str) -> NearestSection | None:
+        """A section by its heading; None for one that has no heading, such as the introduction."""
+        versions = self._reader.read(hit)
+        version = next((v for v in versions if v.document.language == language), versions[0])
+        title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
+        if title is None:
+            return None
+        words = wording(title, version.document, language)
+        shown = words.text if isinstance(words, Translation) else words or title.text
+        return NearestSection(document_id=version.document.id, section=hit.number, title=heading_words(shown))
+
+
+def refusal(reason: Reason, message: str, language: str, timings: dict[str, float] | None = None) -> Answer:
+    """A refusal that offers nothing."""
+    return Answer(
+        kind="refusal",
+        text=message,
+        language=language,
+        refusal=Refusal(reason=reason, message=message),
+        timings_ms=timings or {},
+    )
