@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 def _clusters(seed: int, rows: int = 80, distance: float = 8.0) -> tuple[Array, Array]:
     """Two clouds with `distance` between their middles, in a random direction, and which of them each row is of.
 
-    No row is further than the root of the number of signals from the middle of its cloud: what is to be told apart, can be.
+    No row is further than 2.7 from the middle of its cloud, so that the two can always be told apart.
     """
     random = np.random.default_rng(seed)
     direction = random.normal(size=_SIGNALS)
