@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from corpus.calculator_phrases import CALCULATOR_PHRASES
+
 SPOKEN: Final = ("en", "nl", "ar")
 """The languages that answers and refusals are given in; a question in another one is answered in the first."""
 
@@ -64,7 +66,7 @@ _LANGUAGE_NAMES: Final[dict[str, dict[str, str]]] = {
 
 def say(phrase: str, language: str, **parts: str) -> str:
     """A phrase in a language, or in English where the bot does not speak that language."""
-    wordings = _PHRASES[phrase]
+    wordings = _PHRASES.get(phrase) or CALCULATOR_PHRASES[phrase]
     return wordings.get(language, wordings["en"]).format(**parts)
 
 
