@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Reason = Literal["not_in_sources", "not_understood", "invalid_input"]
+Reason = Literal["not_in_sources", "not_understood", "missing_input", "ambiguous_input", "invalid_input"]
 """Why a question is refused."""
 
 
@@ -69,6 +69,8 @@ class Calculation(_Frozen):
     formula: str
     substituted: str
     inputs: dict[str, str]
+    note: str = ""
+    """Where conventions differ: which one this is."""
     benchmark: Citation | None = None
 
 

@@ -1,6 +1,7 @@
 """The chain: a question and its history in, an Answer out. Read this first.
 
-question -> language -> retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
+question -> language -> a calculation? then calculate
+                     -> else retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
 """
 
 import unicodedata
@@ -10,6 +11,8 @@ from time import perf_counter
 
 from bot.abstain import Decision, Signals, foreign_years, read_signals
 from bot.answer import Answer, Question
+from bot.calculate.reply import reply
+from bot.calculate.route import Routed, route
 from bot.compose import compose
 from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice, choose
@@ -85,6 +88,10 @@ class AnswerChain:
         wanted = question.language or asked_in
         if not tokens(text):
             return Finding(text, wanted, clock)
+        asked = route(text, asked_in, [turn.question for turn in question.history])
+        if isinstance(asked, Routed):
+            clock.lap("understand")
+            return Finding(text, wanted, clock, calculations=asked)
         query = self._retriever.prepare(text, asked_in)
         clock.lap("understand")
         found = self._retriever.find(query)
@@ -111,6 +118,9 @@ class AnswerChain:
     def answer(self, finding: "Finding") -> Answer:
         """Composes the answer, or the refusal, from what was found."""
         language, clock = finding.language, finding.clock
+        if finding.calculations:
+            told = reply(finding.calculations, language)
+            return told.model_copy(update={"timings_ms": clock.stop("calculate")})
         if finding.query is None:
             return refusal("not_understood", say("not_understood", language), language, clock.stop("compose"))
         if not finding.answers:
@@ -139,7 +149,7 @@ class Finding:
     """The language to answer in, whether it is spoken or not."""
     clock: "_Clock"
     query: Query | None = None
-    """None for a question without a single word."""
+    """None for a question without a single word, and for one that asks for a calculation."""
     found: Sequence[Found] = ()
     hits: Sequence[SectionHit] = ()
     """All sections found, best first."""
@@ -149,6 +159,8 @@ class Finding:
     signals: Signals | None = None
     """What the decision to answer rests on; None where nothing was found."""
     answers: bool = False
+    calculations: Routed | None = None
+    """What the question asks to be calculated."""
 
     @property
     def language(self) -> str:

@@ -13,10 +13,35 @@ CALCULATOR_PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "{argument} is {given}; nodig is een lijst van getallen, zoals 9, 10, 7.",
         "ar": "قيمة {argument} هي {given}؛ والمطلوب قائمة أعداد مثل 9، 10، 7.",
     },
-    "empty_list": {
+    "empty": {
         "en": "{argument} is empty. Give at least one number.",
         "nl": "{argument} is leeg. Geef ten minste één getal.",
-        "ar": "{argument} فارغة. اكتب عددًا واحدًا على الأقل.",
+        "ar": "{argument} فارغ. اكتب عددًا واحدًا على الأقل.",
+    },
+    "two_readings": {
+        "en": "{argument} is {given}, which can be read as {one} or as {other}. Write one of these.",
+        "nl": "{argument} is {given}, en dat kan {one} zijn of {other}. Schrijf een van die twee.",
+        "ar": "قيمة {argument} هي {given}، وقد تُقرأ {one} أو {other}. اكتب إحداهما.",
+    },
+    "needs_money": {
+        "en": "{argument} is {given}; it must be an amount of money, such as 250000 or $250k.",
+        "nl": "{argument} is {given}; het moet een geldbedrag zijn, zoals 250000 of $250k.",
+        "ar": "قيمة {argument} هي {given}؛ ويجب أن تكون مبلغًا من المال مثل 250000 أو $250k.",
+    },
+    "needs_percent": {
+        "en": "{argument} is {given}; it must be a percentage, such as 80 or 80%.",
+        "nl": "{argument} is {given}; het moet een percentage zijn, zoals 80 of 80%.",
+        "ar": "قيمة {argument} هي {given}؛ ويجب أن تكون نسبة مئوية مثل 80 أو 80%.",
+    },
+    "needs_points": {
+        "en": "{argument} is {given}; it must be a number of percentage points, such as 5.",
+        "nl": "{argument} is {given}; het moet een aantal procentpunten zijn, zoals 5.",
+        "ar": "قيمة {argument} هي {given}؛ ويجب أن تكون عددًا من النقاط المئوية مثل 5.",
+    },
+    "needs_count": {
+        "en": "{argument} is {given}; it must be a plain number, without a currency or a percent sign.",
+        "nl": "{argument} is {given}; het moet een gewoon getal zijn, zonder munt of procentteken.",
+        "ar": "قيمة {argument} هي {given}؛ ويجب أن تكون عددًا مجردًا بلا عملة ولا علامة نسبة.",
     },
     "not_finite": {
         "en": "{argument} is {given}; numbers between −{limit} and {limit} are allowed.",
@@ -50,8 +75,16 @@ CALCULATOR_PHRASES: Final[dict[str, dict[str, str]]] = {
     },
     "fraction_or_percent": {
         "en": "{argument} is {given}: write {percent} if that is {percent} %, or {literal}% with its sign if not.",
-        "nl": "{argument} is {given}: schrijf {percent} als dat {percent} % is, en anders {literal}% met het teken erbij.",
+        "nl": "{argument} is {given}: schrijf {percent} als dat {percent} % is, of anders {literal}% met het teken.",
         "ar": "قيمة {argument} هي {given}: اكتب {percent} إن كانت {percent} ٪، وإلا فاكتب {literal}% مع العلامة.",
+    },
+    "needs_percent_sign": {
+        "en": "{argument} is {given}: percentages are written as 80 for 80 %. "
+        "If it really is {literal} %, write {literal}% with its sign.",
+        "nl": "{argument} is {given}: schrijf percentages als 80 voor 80 %. "
+        "Is het werkelijk {literal} %, schrijf dan {literal}% met het teken erbij.",
+        "ar": "قيمة {argument} هي {given}: تُكتب النسب المئوية هكذا: 80 بمعنى 80 ٪. "
+        "وإن كانت حقًا {literal} ٪ فاكتب {literal}% مع العلامة.",
     },
     "beyond": {
         "en": "{argument} is {given}; it must not exceed {other}, which is {limit}.",
@@ -70,7 +103,32 @@ CALCULATOR_PHRASES: Final[dict[str, dict[str, str]]] = {
     },
     "missing_argument": {
         "en": "{argument} is missing: {description} Give it as well.",
-        "nl": "{argument} ontbreekt: {description} Geef het erbij.",
-        "ar": "{argument} غير مذكور: {description} اذكره أيضًا.",
+        "nl": "{argument} ontbreekt. Geef het erbij.",
+        "ar": "{argument} غير مذكور. اذكره أيضًا.",
+    },
+    "unknown_calculator": {
+        "en": "There is no calculator {given}.{meant} There are {allowed}.",
+        "nl": "Er is geen calculator {given}.{meant} Er zijn {allowed}.",
+        "ar": "لا توجد حاسبة باسم {given}.{meant} الحاسبات هي {allowed}.",
+    },
+    "no_answers": {
+        "en": "{argument}, {second} and {third} are all {given}; at least one answer is needed.",
+        "nl": "{argument}, {second} en {third} zijn alle {given}; er is ten minste één antwoord nodig.",
+        "ar": "قيم {argument} و{second} و{third} كلها {given}؛ ولا بد من إجابة واحدة على الأقل.",
+    },
+    "no_losses": {
+        "en": "{argument} and {other} are both {given}; without any loss there is no ratio. One must be more than 0.",
+        "nl": "{argument} en {other} zijn beide {given}; zonder verlies is er geen verhouding. Eén moet boven 0 zijn.",
+        "ar": "قيمتا {argument} و{other} كلتاهما {given}؛ ولا نسبة بلا خسارة. يجب أن تزيد إحداهما على 0.",
+    },
+    "mixed_currencies": {
+        "en": "{argument} is in {given}, {other} in {limit}. Give all amounts in one currency.",
+        "nl": "{argument} is in {given}, {other} in {limit}. Geef alle bedragen in één munt.",
+        "ar": "{argument} بعملة {given}، و{other} بعملة {limit}. اكتب كل المبالغ بعملة واحدة.",
+    },
+    "not_a_currency": {
+        "en": "{argument} is {given}; give the three letters of a currency, such as EUR.",
+        "nl": "{argument} is {given}; geef de drie letters van een munt, zoals EUR.",
+        "ar": "قيمة {argument} هي {given}؛ اكتب الأحرف الثلاثة لعملة مثل EUR.",
     },
 }  # fmt: skip

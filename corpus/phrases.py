@@ -43,6 +43,23 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "voici la réponse en anglais, avec les passages originaux ci-dessous.",
         "es": "Las fuentes no existen en español; esta es la respuesta en inglés, con los pasajes originales debajo.",
     },
+    "needs_input": {
+        "en": "To compute {metric}, this is still needed: {missing}.",
+        "nl": "Voor {metric} is nog nodig: {missing}.",
+        "ar": "لحساب {metric} ما زلنا نحتاج إلى: {missing}.",
+    },
+    "say_none": {
+        "en": "If there was none, say so.",
+        "nl": "Was die er niet, zeg dan: geen.",
+        "ar": "إن لم يوجد فقل: لا شيء.",
+    },
+    "which_number": {
+        "en": "Is {written} ({argument}) to be read as {high} or as {low}?",
+        "nl": "Moet {written} ({argument}) gelezen worden als {high} of als {low}?",
+        "ar": "هل تُقرأ {written} ({argument}) على أنها {high} أم {low}؟",
+    },
+    "unit_points": {"en": "points", "nl": "punten", "ar": "نقطة"},
+    "unit_months": {"en": "months", "nl": "maanden", "ar": "شهرًا"},
     "quoted_as_is": {
         "en": "Some of this is quoted in the original, since there is no translation of it.",
         "nl": "Een deel staat hier in de oorspronkelijke taal, omdat er geen vertaling van is.",

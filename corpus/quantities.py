@@ -38,6 +38,9 @@ class Quantity:
     start: int
     end: int
     text: str
+    otherwise: Decimal | None = None
+    """The other value it may have, where its separators allow two readings and neither the language nor the rest of
+    the text decides."""
 
     def same(self, other: "Quantity") -> bool:
         """Whether both state the same value and unit; an unreadable figure is the same as no other."""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from bot.answer import Answer, Citation, Conflict, Number
+from bot.answer import Answer, Calculation, Citation, Conflict, Number
 from corpus.phrases import say
 from corpus.quantities import Quantity, find_quantities
 from corpus.text import fold
@@ -95,8 +95,17 @@ def _is_accounted_for(number: Number, answer: Answer, question: str) -> bool:
         return any(q.value == value and q.unit == unit for q in stated)
     if number.origin == "given":
         asked = [q for code in {answer.language, "en"} for q in find_quantities(question, code)]
-        return number.text in question or any(q.value == value and q.unit == unit for q in asked)
-    return any(Decimal(c.value) == value and c.unit == unit for c in answer.calculations)
+        # A formula repeats what the asker gave without its unit.
+        return number.text in question or any(q.value == value and unit in (q.unit, "") for q in asked)
+    return any(_is_computed(value, unit, calculation) for calculation in answer.calculations)
+
+
+def _is_computed(value: Decimal, unit: str, calculation: Calculation) -> bool:
+    """Whether it is the result, or stands in the formula that leads to it."""
+    if Decimal(calculation.value) == value:
+        return unit in (calculation.unit, "")
+    stands = find_quantities(f"{calculation.formula} = {calculation.substituted}", "en")
+    return unit == "" and any(q.value == value for q in stands)
 
 
 def states(answer: Answer, value: Decimal, unit: str) -> bool:

@@ -1,0 +1,268 @@
+"""Which figure plays which part: the assignment that its neighbouring words speak for most."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.calculate.figures import Figure, Reading
+from bot.metrics.calculator import Calculator, Measure, Parameter
+from corpus.quantities import Unit
+from corpus.vocabulary import Cue, Described, Phrases, Strength, Vocabulary
+
+_WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 1.1}
+_LONGER = 0.1  # for each further word of a cue
+_REACH = 10.0  # words at which a cue no longer speaks for a figure
+_LOOKS_LIKE_MONEY = 1_000  # a plain figure below it is sooner a count
+_LEAST = 0.25  # what must speak for a figure, for it to play a part
+_NEXT = 2.0  # words within which what is counted stands behind its figure
+_AFTER_WORD = 0.05  # a word in front of its figure is a little likelier to be meant than one behind: "churn 100k"
+_PART = 0.5  # for "9 of our 240", where one is a part of the other
+_BEYOND = 0.8  # against a part that is more than the whole
+_GOES_ON = 0.5  # for "from 3.2 to 4.0"
+_ANY_LIST = 0.8  # a list of scores is what it is, whatever stands around it
+_ASIDE = 0.7  # of what speaks for a figure that is none of the calculator's
+_PART_GAP = 5
+_NEGATION_REACH = 3
+_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+
+_OF = Phrases(
+    en="of, out of, from",
+    nl="van, uit, op",
+    ar="من, من اصل, من بين",
+)
+_TO = Phrases(
+    en="to, into",
+    nl="naar, tot",
+    ar="الى, حتى",
+)
+_FROM = Phrases(
+    en="from",
+    nl="van",
+    ar="من",
+)
+_NEGATIONS = Phrases(
+    en="no, nobody, none, nothing, without, never, nil, not, didn t, haven t, hasn t, wasn t, weren t, "
+    "zero, no one, didnt, havent, hasnt",
+    nl="geen, niemand, niets, zonder, nul, nooit, niet",
+    ar="بدون, دون, لا, لم, بلا, صفر, ليس, ولا, من غير",
+)
+_FOLLOWS = {"arr_growth": ("starting_arr", "ending_arr"),
+            "magic_number": ("previous_quarter_revenue", "current_quarter_revenue")}  # fmt: skip
+"""Arguments that "from ... to ..." states."""
+
+Key = int | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The figures of a calculator's arguments."""
+
+    calculator: Calculator
+    figures: Mapping[str, Figure]
+    """By argument, those that are stated."""
+    zeros: frozenset[str]
+    """Arguments of which the question says that there was none."""
+    support: float
+    """How much speaks for it, on average over the figures, about 0 to 1."""
+    besides: Mapping[str, Figure] = field(default_factory=dict)
+    """Figures that are none of its arguments."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Arguments that must be given, and are not."""
+        given = self.figures.keys() | self.zeros
+        return tuple(p.name for p in self.calculator.parameters if p.name not in given and p.default is None)
+
+
+def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue]) -> Assignment:
+    """The best assignment of a question's figures to a calculator's arguments.
+
+    Args:
+        reading: the question.
+        calculator: what is calculated.
+        own: where the question names this calculator; what is said inside these names speaks for no figure.
+    """
+    vocabulary = Vocabulary.load()
+    described = vocabulary.calculators[calculator.name]
+    parameters = {parameter.name: parameter for parameter in calculator.parameters}
+    parameters |= {name: Parameter(_measure_of(name, described), "", name=name) for name in described.besides}
+    cues = [cue for cue in vocabulary.find_arguments(reading.words, reading.language) if cue.name in parameters]
+    cues = [cue for cue in cues if not _is_covered(cue, cues, own)]
+    zeros = _zeros(reading, cues, vocabulary)
+    cues = [cue for cue in cues if cue.name not in zeros]
+    figures = [figure for figure in reading.figures if not _is_within(figure, own)]
+    support = {
+        name: _support(reading, figures, parameter, [cue for cue in cues if cue.name == name])
+        for name, parameter in parameters.items()
+    }
+    for name in described.besides:
+        support[name] = {i: _ASIDE * gain for i, gain in support[name].items()}
+    ties = [
+        tie
+        for tie in _ties(reading, figures, calculator.name, described)
+        if all(_fits(figures[i], parameters[name]) for name, i in (tie.one, tie.other))
+    ]
+    chosen, total = _best(list(parameters), support, ties, figures)
+    mine = {name: figures[i] for name, i in chosen.items() if name not in described.besides}
+    rest = {name: figures[i] for name, i in chosen.items() if name in described.besides}
+    average = total / len(chosen) if chosen else 0.0
+    return Assignment(calculator, mine, frozenset(zeros - set(described.besides)), average, rest)
+
+
+def _measure_of(name: str, described: Described) -> Measure:
+    return (
+        Measure.COUNT if name in ("retained_customers", "responses") or described.measures == "count" else Measure.MONEY
+    )
+
+
+def _is_covered(cue: Cue, cues: Sequence[Cue], own: Sequence[Cue]) -> bool:
+    """Whether a cue is only a piece of a longer one, or of the calculator's name."""
+    longer = [other for other in cues if other.name != cue.name and other.length > cue.length]
+    return any(other.first <= cue.first and cue.last <= other.last for other in [*longer, *own])
+
+
+def _zeros(reading: Reading, cues: Sequence[Cue], vocabulary: Vocabulary) -> set[str]:
+    """Arguments that the question says there was none of: "no downgrades"."""
+    found = set()
+    negations = reading.find(_NEGATIONS)
+    for cue in cues:
+        if not vocabulary.arguments[cue.name].may_be_none or cue.strength is Strength.WEAK:
+            continue
+        for negation in negations:
+            in_front = 0 < cue.first - negation.last <= _NEGATION_REACH + 1
+            behind = 0 < negation.first - cue.last <= 2 and negation.last - negation.first == 0
+            low, high = sorted((cue.first, negation.first))
+            if (
+                (in_front or behind)
+                and not reading.breaks_between(low, high)
+                and not _figure_between(reading, low, high)
+            ):
+                found.add(cue.name)
+    return found
+
+
+def _figure_between(reading: Reading, first: int, last: int) -> bool:
+    return any(
+        first < figure.last and figure.first <= last and any(q.value for q in figure.quantities)
+        for figure in reading.figures
+    )
+
+
+def _is_within(figure: Figure, own: Sequence[Cue]) -> bool:
+    return any(cue.first <= figure.first and figure.last <= cue.last for cue in own)
+
+
+def _support(
+    reading: Reading, figures: Sequence[Figure], parameter: Parameter, cues: Sequence[Cue]
+) -> dict[int, float]:
+    """By figure that it may be: how much its neighbouring words speak for it."""
+    found = {}
+    for i, figure in enumerate(figures):
+        fit = _fits(figure, parameter)
+        spoken = [_speaks(reading, figure, cue) for cue in cues]
+        if parameter.is_list:
+            spoken.append(_ANY_LIST)
+        best = fit * max(spoken, default=0.0)
+        if best >= _LEAST:
+            found[i] = best
+    return found
+
+
+def _fits(figure: Figure, parameter: Parameter) -> float:
+    """How well the kind of a figure fits an argument, from 0 to 1."""
+    if parameter.is_list or figure.is_list:
+        return float(parameter.is_list and figure.is_list)
+    unit, is_plain = figure.quantity.unit, figure.quantity.unit is Unit.NONE
+    if parameter.measure is Measure.YEARS:
+        return 1.0 if figure.period else 0.0
+    if figure.period:
+        return 0.0
+    if parameter.measure is Measure.AMOUNT:
+        return 1.0 if unit in _MONEY else 0.9 * is_plain
+    if parameter.measure is Measure.MONEY:
+        return (
+            1.0 if unit in _MONEY else (0.9 if abs(figure.quantity.value or 0) >= _LOOKS_LIKE_MONEY else 0.6) * is_plain
+        )
+    if parameter.measure is Measure.PERCENT:
+        return 1.0 if unit is Unit.PERCENT else 0.6 * is_plain
+    if parameter.measure is Measure.POINTS:
+        return 1.0 if unit is Unit.POINTS else 0.8 if is_plain or unit is Unit.PERCENT else 0.0
+    value = figure.quantity.value
+    is_whole = value is not None and value == value.to_integral_value()
+    return float(is_plain and (is_whole or not parameter.whole or figure.quantity.otherwise is not None))
+
+
+def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
+    """How much a cue speaks for a figure, from 0 to a little more than 1."""
+    if figure.first <= cue.first and cue.last <= figure.last:
+        return 0.0  # a word of the figure itself
+    is_behind = cue.first > figure.last
+    far = reading.distance((cue.first, cue.last), (figure.first, figure.last))
+    if cue.strength is Strength.NOUN and not (is_behind and far <= _NEXT):
+        return 0.0
+    if cue.strength is Strength.BEFORE and (is_behind or far > _NEXT):
+        return 0.0
+    weight = _WEIGHT[cue.strength] + _LONGER * (cue.length - 1)
+    return weight * max(0.0, 1 - (far + _AFTER_WORD * is_behind) / _REACH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """What two figures say of each other: a gain where both arguments are assigned to them."""
+
+    one: tuple[str, int]
+    other: tuple[str, int]
+    gain: float
+
+
+def _ties(reading: Reading, figures: Sequence[Figure], name: str, described: Described) -> Iterator[_Tie]:
+    of, to = ({cue.first for cue in reading.find(phrases)} for phrases in (_OF, _TO))
+    origin = {cue.last for cue in reading.find(_FROM)}
+    for i, first in enumerate(figures):
+        for j, second in enumerate(figures):
+            if i == j or first.is_list or second.is_list:
+                continue
+            gap = range(first.last + 1, second.first)
+            is_near = len(gap) <= _PART_GAP and first.last < second.first
+            is_near = is_near and not reading.breaks_between(first.last, second.first)
+            for part, whole in described.parts.items():
+                gain = _PART * bool(is_near and of & set(gap))
+                gain -= _BEYOND * ((first.quantity.value or 0) > (second.quantity.value or 0))
+                if gain:
+                    yield _Tie((part, i), (whole, j), gain)
+            if name in _FOLLOWS and is_near and to & set(gap):
+                start, end = _FOLLOWS[name]
+                yield _Tie(
+                    (start, i), (end, j), _GOES_ON + _GOES_ON * bool(origin & {first.first - 1, first.first - 2})
+                )
+
+
+def _best(
+    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[_Tie], figures: Sequence[Figure]
+) -> tuple[dict[str, int], float]:
+    """The assignment with the highest total, by trying all; few arguments and few figures have support."""
+    tied = {(tie.one, tie.other): tie.gain for tie in ties}
+    options = {name: set(support[name]) for name in names}
+    for tie in ties:  # a tie can speak for a figure that no word speaks for
+        if tie.gain > 0:
+            for name, i in (tie.one, tie.other):
+                options[name].add(i)
+
+    @cache
+    def search(place: int, taken: tuple[tuple[str, int], ...]) -> tuple[float, tuple[tuple[str, int], ...]]:
+        if place == len(names):
+            return 0.0, ()
+        name = names[place]
+        best = search(place + 1, taken)
+        for i in sorted(options[name] - {j for _, j in taken}):
+            gain = support[name].get(i, 0.0)
+            gain += sum(tied.get(((name, i), other), 0.0) + tied.get((other, (name, i)), 0.0) for other in taken)
+            if gain <= 0:
+                gain -= _LEAST
+            rest, chosen = search(place + 1, (*taken, (name, i)))
+            if gain + rest > best[0]:
+                best = gain + rest, ((name, i), *chosen)
+        return best
+
+    total, chosen = search(0, ())
+    return dict(chosen), total

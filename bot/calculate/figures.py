@@ -1,0 +1,175 @@
+"""The figures of a question, among its words: what stands where, and how far one thing is from another."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+from corpus.quantities import Quantity, Unit, find_quantities
+from corpus.text import fold
+from corpus.vocabulary import Cue, Phrases
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|\n")
+_PAUSE = re.compile(r"[,;،؛()]")
+_LIST_GAP = re.compile(r"[\s,;،/|]*(?:and|en|und|و)?\s*")
+
+# What stands between a word and its figure, in words that it counts for.
+_SENTENCE, _COMMA, _JOINED, _FIGURE = 5.0, 2.0, 1.5, 3.0
+_AND = {
+    "and", "en", "plus", "while", "but", "terwijl", "maar", "then", "daarna", "و", "ثم", "لكن", "with", "met", "مع",
+}  # fmt: skip
+_PERIODS = Phrases(
+    en="month*, year*, quarter*, week*, day*, yr*, minute*, hour*",
+    nl="maand*, jaar*, jaren, kwartaal*, kwartalen, week, weken, dag*, minuten, uur",
+    ar="شهر*, اشهر, سنه, سنوات, سنين, عام*, اعوام, ربع, ارباع, اسبوع*, اسابيع, يوم*, ايام",
+)
+_DATES = Phrases(
+    en="january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, "
+    "mar, apr, jun, jul, aug, sep, sept, oct, nov, dec",
+    nl="januari, februari, maart, april, mei, juni, juli, augustus, september, oktober, november, december",
+    ar="يناير, فبراير, مارس, ابريل, مايو, يونيو, يوليو, اغسطس, سبتمبر, اكتوبر, نوفمبر, ديسمبر",
+)
+_MONTHS = Phrases(
+    en="month*",
+    nl="maand*",
+    ar="شهر*, اشهر",
+)
+_LEAST_LIST = 3
+_LAST_DAY = 31
+_HIGHEST_SCORE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure, or a list of scores, in tokens `first` to `last`, inclusive."""
+
+    quantities: tuple[Quantity, ...]
+    first: int
+    last: int
+    period: str = ""
+    """`month` or `other` for the length of a time."""
+
+    @property
+    def quantity(self) -> Quantity:
+        """The only one, of a figure that is no list."""
+        return self.quantities[0]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of scores."""
+        return len(self.quantities) > 1
+
+
+class Reading:
+    """A question as words and figures."""
+
+    def __init__(self, text: str, language: str) -> None:
+        """Reads a text whose language is known."""
+        self.text, self.language = text, language
+        folded = fold(text)
+        matches = list(_WORD.finditer(folded.text))
+        self.words = tuple(match.group() for match in matches)
+        self._spans = [folded.original(match.start(), match.end()) for match in matches]
+        self._breaks = [0.0, *(_break(folded.text[a.end() : b.start()]) for a, b in pairwise(matches))]
+        self.figures = self._merge(self._find())
+        self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}
+
+    def find(self, phrases: Phrases) -> list[Cue]:
+        """Where any of some phrases stands."""
+        return phrases.find(self.words, self.language)
+
+    def says(self, phrases: Phrases) -> bool:
+        """Whether any of some phrases stands in it."""
+        return bool(self.find(phrases))
+
+    def distance(self, first: tuple[int, int], second: tuple[int, int]) -> float:
+        """How far two spans of tokens are apart: the words between, more for pauses, ends and figures between."""
+        left, right = sorted((first, second))
+        if right[0] <= left[1]:
+            return 0.0
+        between = range(left[1] + 1, right[0])
+        far = sum(self._breaks[i] for i in range(left[1] + 1, right[0] + 1))
+        far += sum(1 + _JOINED * self._joins(i) for i in between if i not in self._taken)
+        far += _JOINED * self._joins(right[0])
+        return far + _FIGURE * len([f for f in self.figures if left[1] < f.first and f.last < right[0]])
+
+    def breaks_between(self, first: int, last: int) -> float:
+        """The pauses from token `first` to token `last`."""
+        return sum(self._breaks[first + 1 : last + 1])
+
+    def letters(self, first: int, last: int) -> str:
+        """The text from token `first` to token `last`, as written."""
+        return self.text[self._spans[first][0] : self._spans[last][1]]
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """The number of the sentence that each token is in."""
+        numbers, current = [], 0
+        for pause in self._breaks:
+            current += pause >= _SENTENCE
+            numbers.append(current)
+        return numbers
+
+    def _joins(self, token: int) -> bool:
+        word = self.words[token]
+        return word in _AND or (self.language == "ar" and word.startswith("و") and len(word) > 1)
+
+    def _find(self) -> list[Figure]:
+        figures = []
+        periods = {cue.first for cue in self.find(_PERIODS)}
+        months = {cue.first for cue in self.find(_MONTHS)}
+        dates = {cue.first for cue in self.find(_DATES)}
+        for quantity in find_quantities(self.text, self.language):
+            if quantity.value is None or quantity.unit in (Unit.YEAR, Unit.REFERENCE):
+                continue
+            tokens = [i for i, (start, end) in enumerate(self._spans) if start < quantity.end and end > quantity.start]
+            if not tokens or (tokens[-1] + 1 in dates and quantity.value <= _LAST_DAY):
+                continue
+            first, last = tokens[0], tokens[-1]
+            following = {last, last + 1} if quantity.unit is Unit.NONE else set[int]()
+            period = "month" if following & months else "other" if following & periods else ""
+            figures.append(Figure((quantity,), first, last, period))
+        return figures
+
+    def _merge(self, figures: list[Figure]) -> list[Figure]:
+        """Makes one list of scores that stand in a row."""
+        merged: list[Figure] = []
+        run: list[Figure] = []
+        for figure in [*figures, None]:
+            if figure and _is_score(figure) and (not run or self._is_next(run[-1], figure)):
+                run.append(figure)
+                continue
+            merged += [_listed(run)] if len(run) >= _LEAST_LIST else run
+            run = [figure] if figure and _is_score(figure) else []
+            merged += [figure] if figure and not run else []
+        return merged
+
+    def _is_next(self, one: Figure, other: Figure) -> bool:
+        between = self.text[one.quantities[-1].end : other.quantity.start]
+        return _LIST_GAP.fullmatch(fold(between).text) is not None
+
+
+def years(figure: Figure) -> Decimal | None:
+    """The length of time in years, where it comes out even to the twelfth; None where it is no length of time."""
+    value = figure.quantity.value
+    if not figure.period or value is None:
+        return None
+    return value / 12 if figure.period == "month" else value
+
+
+def _is_score(figure: Figure) -> bool:
+    quantity = figure.quantity
+    assert quantity.value is not None
+    return quantity.unit is Unit.NONE and not figure.period and 0 <= quantity.value <= _HIGHEST_SCORE
+
+
+def _listed(run: list[Figure]) -> Figure:
+    return Figure(tuple(figure.quantity for figure in run), run[0].first, run[-1].last)
+
+
+def _break(between: str) -> float:
+    if _SENTENCE_END.search(between):
+        return _SENTENCE
+    return _COMMA if _PAUSE.search(between) else 0.0

@@ -1,0 +1,219 @@
+"""Answers a request for calculations: results with their formulas, what is still missing, or what is wrong."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from bot.answer import Answer, Calculation, Number, Reason, Refusal
+from bot.calculate.assign import Assignment
+from bot.calculate.figures import Figure, years
+from bot.calculate.route import Routed, doubtful
+from bot.metrics.arguments import Measure
+from bot.metrics.calculator import Calculator, Result, label
+from bot.metrics.errors import InputError
+from bot.metrics.exact import plain, write
+from corpus.phrases import say
+from corpus.quantities import Unit, find_quantities
+from corpus.vocabulary import Vocabulary
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_SWAPPED = str.maketrans(",.", ".,")
+_POINT_FOR_GROUPS = frozenset({"nl", "de", "fr", "es"})
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of one calculation."""
+
+    text: str
+    result: Result | None = None
+    reason: Reason | None = None
+
+
+def reply(routed: Routed, language: str) -> Answer:
+    """The answer to a request for calculations.
+
+    What can be calculated is; what lacks a figure is asked for; a figure that cannot be is told.
+
+    Args:
+        routed: what is asked for.
+        language: of the answer, one that the bot speaks.
+    """
+    told = [_tell(assignment, language) for assignment in routed.assignments]
+    results = [each.result for each in told if each.result]
+    text = "\n\n".join(dict.fromkeys(each.text for each in told))
+    if not results:
+        reason = next(each.reason for each in told if each.reason)
+        return Answer(kind="refusal", text=text, language=language, refusal=Refusal(reason=reason, message=text))
+    return Answer(
+        kind="calculation",
+        text=text,
+        language=language,
+        numbers=tuple(_account(text, language, results)),
+        calculations=tuple(_calculation(result) for result in results),
+        generator="calculator",
+    )
+
+
+def write_result(result: Result, language: str) -> str:
+    """A result with its unit, as it is written in a language: "107.5%", "€ 90.000"."""
+    figure = in_language(write(result.value), language)
+    if result.unit in _SIGNS:
+        return f"{_SIGNS[result.unit]}{' ' if language == 'nl' else ''}{figure}"
+    if result.unit == Unit.PERCENT:
+        return f"{figure}%"
+    if result.unit in ("points", "months"):
+        return f"{figure} {say('unit_' + result.unit, language)}"
+    return figure
+
+
+def in_language(figures: str, language: str) -> str:
+    """Figures as in English, with the separators of another language."""
+    if language not in _POINT_FOR_GROUPS:
+        return figures
+    return _NUMBER.sub(lambda match: match.group().translate(_SWAPPED), figures)
+
+
+def title(calculator: Calculator, language: str) -> str:
+    """What a metric is called in a language."""
+    titles = Vocabulary.load().calculators[calculator.name].titles
+    return titles.get(language, titles["en"])
+
+
+def _tell(assignment: Assignment, language: str) -> _Told:
+    doubts = doubtful(assignment)
+    if doubts:
+        return _Told(
+            " ".join(_ask_which(name, figure, language) for name, figure in doubts.items()), None, "ambiguous_input"
+        )
+    try:
+        given, currency = _given(assignment)
+        missing = [p for p in assignment.calculator.parameters if p.name not in given and p.default is None]
+        if missing:
+            return _Told(_ask_for([p.name for p in missing], assignment, language), None, "missing_input")
+        result = assignment.calculator(currency=currency or None, **given)
+    except InputError as error:
+        return _Told(error.told(language, _Labels(language)), None, "invalid_input")
+    return _Told(_show(assignment.calculator, result, language), result)
+
+
+class _Labels(dict[str, str]):
+    """Names of arguments to what these are called; looked up as needed."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__({name: _label(name, language) for name in Vocabulary.load().arguments})
+
+
+def _given(assignment: Assignment) -> tuple[dict[str, Fraction | str | tuple[Fraction, ...]], str]:
+    """The figures as the calculator takes them, and the currency they are in."""
+    given: dict[str, Fraction | str | tuple[Fraction, ...]] = {name: Fraction(0) for name in assignment.zeros}
+    units: dict[str, Unit] = {}
+    for name, figure in assignment.figures.items():
+        parameter = next(p for p in assignment.calculator.parameters if p.name == name)
+        given[name] = _value(figure, parameter.measure, is_whole=parameter.whole)
+        if figure.quantity.unit in _MONEY:
+            units[name] = figure.quantity.unit
+    _derive_lost(assignment, given)
+    if len(set(units.values())) > 1:
+        (first, seen), *others = units.items()
+        name, unit = next((name, unit) for name, unit in others if unit is not seen)
+        raise InputError("mixed_currencies", name, given=unit.value, other=first, limit=seen.value)
+    return given, next(iter(units.values()), "")
+
+
+def _value(figure: Figure, measure: Measure, *, is_whole: bool) -> Fraction | str | tuple[Fraction, ...]:
+    if figure.is_list:
+        return tuple(Fraction(quantity.value or 0) for quantity in figure.quantities)
+    quantity = figure.quantity
+    value = quantity.value or Decimal(0)
+    if measure is Measure.YEARS:
+        return Fraction(years(figure) or value) if figure.period != "month" else Fraction(value) / 12
+    if is_whole and value != value.to_integral_value() and quantity.otherwise is not None:
+        value = quantity.otherwise
+    return f"{value:f}%" if quantity.unit is Unit.PERCENT else Fraction(value)
+
+
+def _derive_lost(assignment: Assignment, given: dict[str, Fraction | str | tuple[Fraction, ...]]) -> None:
+    """Customers lost, where the question says how many stayed."""
+    start, stayed = given.get("starting_customers"), assignment.besides.get("retained_customers")
+    if stayed and isinstance(start, Fraction) and "lost_customers" not in given:
+        given["lost_customers"] = start - Fraction(stayed.quantity.value or 0)
+
+
+def _show(calculator: Calculator, result: Result, language: str) -> str:
+    """The result, its formula in words and in figures, and which convention it follows."""
+    words = _formula(calculator, language)
+    figures = in_language(result.substituted, language)
+    value, shown = in_language(write(result.value), language), write_result(result, language)
+    figures = figures.removesuffix(value) + shown
+    lines = [f"**{title(calculator, language)}: {shown}**", f"{words} = {figures}"]
+    return "\n".join(lines)
+
+
+def _formula(calculator: Calculator, language: str) -> str:
+    names = re.findall(r"\{(\w+)\}", calculator.formula)
+    return calculator.formula.format(**{name: _label(name, language) for name in names})
+
+
+def _label(name: str, language: str) -> str:
+    arguments = Vocabulary.load().arguments
+    if name not in arguments:
+        return label(name)
+    labels = arguments[name].labels
+    return labels.get(language, labels["en"])
+
+
+def _ask_for(missing: Sequence[str], assignment: Assignment, language: str) -> str:
+    names = "; ".join(_label(name, language) for name in missing)
+    arguments = Vocabulary.load().arguments
+    text = say("needs_input", language, metric=title(assignment.calculator, language), missing=names)
+    if all(arguments[name].may_be_none for name in missing):
+        text += " " + say("say_none", language)
+    return text
+
+
+def _ask_which(name: str, figure: Figure, language: str) -> str:
+    quantity = figure.quantity
+    readings = sorted(value for value in (quantity.value, quantity.otherwise) if value is not None)
+    low, high = (in_language(plain(value).replace(",", ""), language) for value in readings)
+    return say(
+        "which_number", language, argument=_label(name, language), written=quantity.text.strip(), low=low, high=high
+    )
+
+
+def _account(text: str, language: str, results: Sequence[Result]) -> Iterator[Number]:
+    """What every figure in the text is: a result, a figure of the asker's, or a constant of the formula."""
+    given = {value for result in results for each in result.inputs.values() for value in _each(each)}
+    computed = {Fraction(result.value) for result in results}
+    for quantity in find_quantities(text, language):
+        if quantity.value is None:
+            continue
+        is_given = Fraction(abs(quantity.value)) in {abs(value) for value in given}
+        origin = "given" if is_given and Fraction(quantity.value) not in computed else "computed"
+        value = f"{quantity.value.normalize():f}"
+        yield Number(
+            text=quantity.text, value=value, unit=quantity.unit, origin="given" if origin == "given" else "computed"
+        )
+
+
+def _each(value: Fraction | tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _calculation(result: Result) -> Calculation:
+    inputs: Mapping[str, str] = {
+        name: ", ".join(plain(each) for each in _each(value)) for name, value in result.inputs.items()
+    }
+    return Calculation(
+        metric=result.metric,
+        value=plain(result.value),
+        unit=result.unit,
+        formula=result.formula,
+        substituted=result.substituted,
+        inputs=dict(inputs),
+        note=result.note,
+    )

@@ -1,0 +1,280 @@
+"""Tells which calculations a question asks for, with which figures; the messages before it may have begun them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.calculate.assign import Assignment, assign
+from bot.calculate.figures import Figure, Reading
+from bot.metrics.calculator import Calculator, Measure
+from bot.tools import CALCULATORS
+from corpus.languages import detect_language
+from corpus.quantities import Unit
+from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
+
+_REMEMBERED = 6  # turns that a calculation may be spread over
+_UNEXPLAINED = 0.08  # against a calculator, for each figure that it leaves aside
+_EXPLAINED = 0.12  # for it, for each figure that it takes
+_JOINED = 3  # words between two names that are asked for together
+_SURE = 0.55  # support at which figures belong, where some are missing
+
+_NORMATIVE = Phrases(
+    en="should, ideal*, typical*, usual*, recommend*, advice, benchmark*, suggest*, ought, normal*, "
+    "article*, nick, jason, gainsight, saastr, source*, expect, define*, definition, meaning, "
+    "formula, mean, explain, why, how do i calculate, how do you calculate, how to calculate, how is, "
+    "how are, how does, what is a, what s a, what does, difference",
+    nl="moet, moeten, zou, ideal*, ideaal, gebruikelijk*, adviseer*, advies, benchmark*, hoort, horen, "
+    "normaal, artikel*, nick, jason, bron*, verwacht*, definitie, betekent, formule, uitleg*, waarom, "
+    "hoe bereken ik, hoe bereken je, wat is een, verschil, leg uit",
+    ar="يجب, ينبغي, المثالي*, مثالي*, عاده, ينصح*, نصيحه, المقال*, نيك, جيسون, المصدر, المصادر, تعريف, "
+    "يعني, معني, صيغه, معادله, اشرح, لماذا, كيف احسب, كيف يحسب, كيف نحسب, الفرق",
+)
+_GOOD = Phrases(
+    en="good, bad, healthy, great, ok, okay, fine, decent, worry, worried, happy with, compare*, "
+    "benchmark*, average, normal, poor, strong, weak, low, high, solid, terrible, enough, acceptable, "
+    "reasonable, any good, median, above, below, better, worse, usual, common",
+    nl="goed, goede, slecht*, gezond*, prima, netjes, zorgen, tevreden zijn, vergelijk*, benchmark*, "
+    "gemiddeld*, normaal, zwak*, sterk*, laag, lage, hoog, hoge, genoeg, acceptabel, redelijk*, "
+    "mediaan, boven, onder, beter, slechter, gebruikelijk, doen we het",
+    ar="جيد*, سيئ*, سيء, ممتاز*, صحي*, قارن*, مقارنه, متوسط, المتوسط, طبيعي*, ضعيف*, قوي*, منخفض*, "
+    "مرتفع*, كاف*, مقبول*, معقول*, الوسيط, افضل, اسوا, شائع*, قريب",
+)
+_NONE = Phrases(
+    en="none, nothing, no, zero, nobody, nil, not any",
+    nl="geen, niets, nul, niemand, nee, nihil",
+    ar="لا شيء, لا, صفر, لا يوجد, بدون, لا احد, لا توجد, ولا شيء",
+)
+_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+_COMPARED = frozenset({"nrr", "grr", "nps", "quota_share", "arr_per_csm", "accounts_per_csm", "cs_spend_share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What a conversation asks to be calculated, in the order of its asking."""
+
+    assignments: tuple[Assignment, ...]
+    """Some may lack figures; then those must be asked for."""
+    text: str
+    """The messages that state the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A metric's value as the asker states it, to be held against what the sources say: "is 95 % NRR good?"."""
+
+    calculator: Calculator
+    figure: Figure
+
+
+def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Comparison | None:
+    """What a message asks to be calculated or compared; None for a question to the sources.
+
+    Args:
+        text: the message.
+        language: ISO 639-1 code of the message.
+        earlier: the asker's earlier messages, oldest first.
+    """
+    pending: Routed | None = None
+    for before in earlier[-_REMEMBERED:]:
+        pending = _incomplete(_calculations(before, detect_language(before, language), pending))
+    routed = _calculations(text, language, pending)
+    return routed or _comparison(Reading(text, language))
+
+
+def _incomplete(routed: Routed | None) -> Routed | None:
+    return routed if routed and any(a.missing or doubtful(a) for a in routed.assignments) else None
+
+
+def _calculations(text: str, language: str, pending: Routed | None) -> Routed | None:
+    reading = Reading(text, language)
+    alone = _ask(reading)
+    if alone and not any(a.missing for a in alone):
+        return Routed(tuple(alone), text)
+    if pending and not (
+        alone and {a.calculator.name for a in alone} - {a.calculator.name for a in pending.assignments}
+    ):
+        completed = _complete(reading, pending)
+        if completed:
+            return completed
+    return Routed(tuple(alone), text) if alone else None
+
+
+def _complete(reading: Reading, pending: Routed) -> Routed | None:
+    """The pending calculations with what a further message adds; None if it adds nothing."""
+    completed = []
+    for assignment in pending.assignments:
+        added = assign(reading, assignment.calculator, ())
+        figures = dict(assignment.figures) | _resolved(assignment, reading)
+        zeros = set(assignment.zeros)
+        for name in assignment.missing:
+            if name in added.figures:
+                figures[name] = added.figures[name]
+            elif name in added.zeros:
+                zeros.add(name)
+        merged = replace(assignment, figures=figures, zeros=frozenset(zeros))
+        completed.append(_with_the_rest(reading, merged))
+    if all(a.figures == b.figures and a.zeros == b.zeros for a, b in zip(completed, pending.assignments, strict=True)):
+        return None
+    return Routed(tuple(completed), pending.text + "\n" + reading.text)
+
+
+def _with_the_rest(reading: Reading, assignment: Assignment) -> Assignment:
+    """A single figure, or "none", answers for the single input that was asked for."""
+    taken = set(map(id, assignment.figures.values()))
+    free = [
+        figure for figure in reading.figures if id(figure) not in taken and figure not in assignment.figures.values()
+    ]
+    missing = assignment.missing
+    if len(missing) == 1 and len(free) == 1 and len(reading.figures) == 1:
+        return replace(assignment, figures={**assignment.figures, missing[0]: free[0]})
+    if missing and not reading.figures and reading.says(_NONE):
+        arguments = Vocabulary.load().arguments
+        none = {name for name in missing if arguments[name].may_be_none}
+        return replace(assignment, zeros=assignment.zeros | none)
+    return assignment
+
+
+def _resolved(assignment: Assignment, reading: Reading) -> dict[str, Figure]:
+    """Doubtful figures that the message states in one of their readings."""
+    stated = {figure.quantity.value: figure for figure in reading.figures if not figure.is_list}
+    found = {}
+    for name, figure in doubtful(assignment).items():
+        for value in (figure.quantity.value, figure.quantity.otherwise):
+            if value in stated:
+                unit = figure.quantity.unit
+                found[name] = replace(figure, quantities=(replace(stated[value].quantity, unit=unit),))
+    return found
+
+
+def doubtful(assignment: Assignment) -> dict[str, Figure]:
+    """By argument: the figures that can be read in two ways, where only one of them is no whole number."""
+    whole = {parameter.name for parameter in assignment.calculator.parameters if parameter.whole}
+    return {
+        name: figure
+        for name, figure in assignment.figures.items()
+        if name not in whole and any(quantity.otherwise is not None for quantity in figure.quantities)
+    }
+
+
+def _ask(reading: Reading) -> list[Assignment]:
+    """The calculations that one message asks for by itself."""
+    if not reading.figures:
+        return []
+    cues = Vocabulary.load().find_calculators(reading.words, reading.language)
+    names = [cue for cue in cues if cue.strength is Strength.NAME]
+    found = [_best_of(reading, spans, cues) for spans in _mentions(names)]
+    asked = _not_given(reading, [(cue, a) for cue, a in found if a])
+    complete = [a for _, a in asked if not a.missing]
+    if complete:
+        partners = [a for cue, a in asked if a.missing and _is_joined(cue, [c for c, b in asked if not b.missing])]
+        return _each_once([a for _, a in asked if a in complete or (a in partners and _is_sure(a))])
+    if reading.says(_NORMATIVE):
+        return []
+    sure = [a for _, a in asked if _is_sure(a)]
+    described = None if sure else _described(reading, cues)
+    if described:
+        return [described]
+    return _each_once(sorted(sure, key=lambda a: (len(a.missing), -a.support))[:1])
+
+
+def _mentions(names: Sequence[Cue]) -> list[list[Cue]]:
+    """Cues by place: those that stand in one place name calculators of one name."""
+    places: dict[tuple[int, int], list[Cue]] = {}
+    for cue in sorted(names, key=lambda cue: cue.first):
+        places.setdefault((cue.first, cue.last), []).append(cue)
+    return list(places.values())
+
+
+def _best_of(reading: Reading, same: Sequence[Cue], cues: Sequence[Cue]) -> tuple[Cue, Assignment | None]:
+    """Of calculators of one name, the one that the figures fit."""
+    tried = [(cue, _assigned(reading, cue.name, cues)) for cue in same]
+    tried = [(cue, assignment) for cue, assignment in tried if assignment.figures]
+    if not tried:
+        return same[0], None
+    return max(tried, key=lambda pair: (not pair[1].missing, _score(reading, pair[1])))
+
+
+def _assigned(reading: Reading, name: str, cues: Sequence[Cue]) -> Assignment:
+    own = [cue for cue in cues if cue.name == name and cue.strength is Strength.NAME]
+    return assign(reading, CALCULATORS[name], own)
+
+
+def _score(reading: Reading, assignment: Assignment) -> float:
+    aside = len(reading.figures) - len(assignment.figures) - len(assignment.besides)
+    return (
+        assignment.support + _EXPLAINED * len(assignment.figures) - _UNEXPLAINED * aside - 0.3 * len(assignment.missing)
+    )
+
+
+def _not_given(reading: Reading, asked: Sequence[tuple[Cue, Assignment]]) -> list[tuple[Cue, Assignment]]:
+    """Without the names that only say what a figure is: "LTV is 27,000 and CAC 7,500"."""
+    kept = []
+    for cue, assignment in asked:
+        others = [a for c, a in asked if a.calculator.name != assignment.calculator.name and not a.missing]
+        is_input = any(
+            reading.distance((figure.first, figure.last), (cue.first, cue.last)) <= 2 and _names(name, cue)
+            for other in others
+            for name, figure in other.figures.items()
+        )
+        if not is_input:
+            kept.append((cue, assignment))
+    return kept
+
+
+def _names(argument: str, cue: Cue) -> bool:
+    """Whether an argument is what a calculator of this name computes."""
+    return argument == cue.name or (argument, cue.name) in {
+        ("churn_rate", "logo_churn"),
+        ("churn_rate", "revenue_churn"),
+    }
+
+
+def _is_joined(cue: Cue, others: Sequence[Cue]) -> bool:
+    return any(max(cue.first - o.last, o.first - cue.last) <= _JOINED for o in others)
+
+
+def _is_sure(assignment: Assignment) -> bool:
+    return bool(assignment.figures) and assignment.support >= _SURE
+
+
+def _each_once(assignments: Sequence[Assignment]) -> list[Assignment]:
+    return list({a.calculator.name: a for a in assignments}.values())
+
+
+def _described(reading: Reading, cues: Sequence[Cue]) -> Assignment | None:
+    """The calculator that is described rather than named, if all of its figures are there."""
+    names = dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.DESCRIBED)
+    tried = [_assigned(reading, name, cues) for name in names]
+    complete = [assignment for assignment in tried if not assignment.missing and assignment.figures]
+    return max(complete, key=lambda assignment: _score(reading, assignment), default=None)
+
+
+def _comparison(reading: Reading) -> Comparison | None:
+    """A metric and its value, where the question is whether that is good."""
+    if not reading.says(_GOOD):
+        return None
+    names = [
+        cue for cue in Vocabulary.load().find_calculators(reading.words, reading.language)
+        if cue.strength is Strength.NAME and cue.name in _COMPARED
+    ]  # fmt: skip
+    pairs = [
+        (reading.distance((figure.first, figure.last), (cue.first, cue.last)), cue, figure)
+        for cue in names
+        for figure in reading.figures
+        if _is_value(figure, CALCULATORS[cue.name])
+    ]
+    if not pairs or len({figure.first for _, _, figure in pairs}) > 1:
+        return None
+    far, cue, figure = min(pairs, key=lambda pair: pair[0])
+    return Comparison(CALCULATORS[cue.name], figure) if far <= _SURE * 10 else None
+
+
+def _is_value(figure: Figure, calculator: Calculator) -> bool:
+    """Whether a figure can be the metric's own value."""
+    unit = figure.quantity.unit
+    if figure.is_list or figure.period:
+        return False
+    if calculator.unit is Measure.MONEY:
+        return unit in _MONEY
+    if calculator.unit is Unit.POINTS:
+        return unit in (Unit.POINTS, Unit.NONE)
+    return unit == calculator.unit

@@ -1,0 +1,186 @@
+"""The calculators as tools: one registry, from which come JSON Schemas, LangChain's tools and the command line.
+
+A calculator is listed here by standing in one of the modules of `bot.metrics`; there is no list to keep.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from fractions import Fraction
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.metrics import economics, growth, retention, sentiment
+from bot.metrics.calculator import Calculator, Measure, Parameter, Result, Value
+from bot.metrics.errors import InputError
+from bot.metrics.exact import LARGEST, plain, shown
+from corpus.quantities import Unit
+
+if TYPE_CHECKING:
+    from langchain_core.tools import StructuredTool
+
+_MODULES: Final[Sequence[ModuleType]] = (retention, sentiment, economics, growth)
+CALCULATORS: Final[Mapping[str, Calculator]] = MappingProxyType(
+    {each.name: each for module in _MODULES for each in vars(module).values() if isinstance(each, Calculator)}
+)
+"""By name, in the order in which they are written."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_IN_WRITING = frozenset({Measure.MONEY, Measure.AMOUNT, Measure.PERCENT, Measure.POINTS})
+"""What people write with more than digits: "$2.0M", "12%"."""
+_CURRENCY: Final = {
+    "type": "string",
+    "description": "ISO 4217 code of all amounts of money, if known.",
+    "pattern": "^[A-Za-z]{3}$",
+    "examples": ["EUR"],
+}
+
+
+def calculate(name: str, inputs: Mapping[str, Any]) -> Result:
+    """Calculates by name.
+
+    Args:
+        name: of the calculator.
+        inputs: its arguments, and `currency` where there is money in them.
+
+    Raises:
+        InputError: there is no such calculator, or the inputs are not what it takes.
+    """
+    calculator = find(name)
+    currency = inputs.get("currency") if calculator.in_money else None
+    given = {key: value for key, value in inputs.items() if key != "currency" or not calculator.in_money}
+    return calculator(currency=currency, **given)
+
+
+def find(name: str) -> Calculator:
+    """The calculator of a name.
+
+    Raises:
+        InputError: there is none; the message names what was probably meant, and all there are.
+    """
+    if name in CALCULATORS:
+        return CALCULATORS[name]
+    near = get_close_matches(str(name).lower().replace("-", "_"), CALCULATORS, n=1)
+    meant = f" → {near[0]}?" if near else ""
+    raise InputError("unknown_calculator", "name", given=shown(name), meant=meant, allowed=", ".join(CALCULATORS))
+
+
+def json_schema(calculator: Calculator) -> dict[str, Any]:
+    """The arguments of a calculator as a JSON Schema, draft 2020-12."""
+    properties = {parameter.name: _argument_schema(parameter) for parameter in calculator.parameters}
+    return {
+        "$schema": _DIALECT,
+        "title": calculator.title,
+        "description": describe(calculator),
+        "type": "object",
+        "properties": properties | ({"currency": _CURRENCY} if calculator.in_money else {}),
+        "required": [parameter.name for parameter in calculator.parameters if parameter.default is None],
+        "additionalProperties": False,
+    }
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The arguments of all calculators as JSON Schemas, by name."""
+    return {name: json_schema(calculator) for name, calculator in CALCULATORS.items()}
+
+
+def result_schema(calculator: Calculator) -> dict[str, Any]:
+    """What `as_json` makes of a calculator's result, as a JSON Schema, draft 2020-12."""
+    inputs = {
+        parameter.name: {"type": "array", "items": {"type": "number"}} if parameter.is_list else {"type": "number"}
+        for parameter in calculator.parameters
+    }
+    texts = ("title", "exact", "unit", "formula", "substituted", "note")
+    properties: dict[str, Any] = {
+        "metric": {"const": calculator.name},
+        "value": {"type": "number", "description": "Rounded half up to two decimals."},
+        "inputs": {"type": "object", "properties": inputs, "required": list(inputs), "additionalProperties": False},
+        **{name: {"type": "string"} for name in texts},
+    }
+    properties["exact"]["description"] = "Before rounding: a number, or a fraction such as 315/2."
+    properties["unit"]["description"] = _unit_words(calculator.unit)
+    return {
+        "$schema": _DIALECT,
+        "title": calculator.title,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """A result as JSON takes it; `exact` is a string, and loses nothing."""
+    return {
+        "metric": result.metric,
+        "title": CALCULATORS[result.metric].title,
+        "value": _number(Fraction(result.value)),
+        "exact": str(result.exact),
+        "unit": result.unit,
+        "formula": result.formula,
+        "substituted": result.substituted,
+        "inputs": {name: _numbers(value) for name, value in result.inputs.items()},
+        "note": result.note,
+    }
+
+
+def describe(calculator: Calculator) -> str:
+    """What a calculator does, for those who choose among all: definition, unit of the result, convention."""
+    return f"{calculator.description} Result: {_unit_words(calculator.unit)}. {calculator.note}".rstrip()
+
+
+def structured_tools() -> "list[StructuredTool]":
+    """All calculators as LangChain's tools. They return JSON; what is wrong with an input, they say in a sentence."""
+    from langchain_core.tools import StructuredTool, ToolException
+
+    def make(calculator: Calculator) -> StructuredTool:
+        def run(**inputs: Any) -> str:
+            try:
+                return json.dumps(as_json(calculate(calculator.name, inputs)), ensure_ascii=False)
+            except InputError as error:
+                raise ToolException(str(error)) from error
+
+        return StructuredTool.from_function(
+            run,
+            name=calculator.name,
+            description=describe(calculator),
+            args_schema=json_schema(calculator),
+            handle_tool_error=True,
+        )
+
+    return [make(calculator) for calculator in CALCULATORS.values()]
+
+
+def _argument_schema(parameter: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "integer" if parameter.whole else "number"}
+    if parameter.measure in _IN_WRITING:
+        schema["type"] = ["number", "string"]
+    limits = {"minimum": parameter.minimum, "exclusiveMinimum": parameter.above, "maximum": parameter.maximum}
+    schema |= {key: limit for key, limit in limits.items() if limit is not None}
+    if parameter.minimum is None and parameter.above is None:
+        schema["minimum"] = -LARGEST
+    if parameter.maximum is None:
+        schema["maximum"] = LARGEST
+    examples = [_number(Fraction(each.strip())) for each in parameter.example.split(",")]
+    if parameter.is_list:
+        schema = {"type": "array", "items": schema, "minItems": 1}
+    schema |= {
+        "description": parameter.description,
+        "x-unit": parameter.measure.value,
+        "examples": [examples] if parameter.is_list else examples,
+    }
+    return schema | ({} if parameter.default is None else {"default": _number(parameter.default)})
+
+
+def _unit_words(unit: Unit | Measure) -> str:
+    if unit is Measure.MONEY:
+        return "money, in the currency of the amounts"
+    return unit.value or "a plain number"
+
+
+def _numbers(value: Value) -> int | float | list[int | float]:
+    return [_number(each) for each in value] if isinstance(value, tuple) else _number(value)
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(plain(value))

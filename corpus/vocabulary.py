@@ -1,0 +1,202 @@
+"""How people name the calculators and their figures: finds these names in a question.
+
+The data are in `calculators.yaml`, whose first lines describe the format.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from corpus.text import fold
+
+_WORD = re.compile(r"[^\W_]+\*?")
+_ARABIC = re.compile(r"^[\u0620-\u06d3]")
+_CLITICS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وب", "ول", "فل")
+_LEAST = 2  # letters that must be left of a word without its prefix
+_SPOKEN = ("en", "nl", "ar")
+
+
+class Strength(StrEnum):
+    """How a cue points at a figure, or at a calculator."""
+
+    PLAIN = "plain"
+    WEAK = "weak"
+    BEFORE = "before"
+    NOUN = "noun"
+    NAME = "name"
+    DESCRIBED = "described"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words found in a text: tokens `first` to `last`, inclusive, that stand for an argument or a calculator."""
+
+    name: str
+    strength: Strength
+    first: int
+    last: int
+
+    @property
+    def length(self) -> int:
+        """In tokens."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """How an argument is called, and whether "no downgrades" states it as zero."""
+
+    labels: Mapping[str, str]
+    may_be_none: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of a calculator beside its function."""
+
+    titles: Mapping[str, str]
+    parts: Mapping[str, str]
+    """By argument that is a part: the one that is the whole."""
+    besides: tuple[str, ...]
+    """Figures that are often stated beside its own."""
+    measures: str
+    """`money` or `count`, where that tells it from others of the same name; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    name: str
+    strength: Strength
+    words: tuple[str, ...]
+
+
+class Vocabulary:
+    """All cues, ready for finding. `Vocabulary.load()` gives the packaged one."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Compiles the entries of `calculators.yaml`."""
+        self.arguments = MappingProxyType(
+            {name: Argument(entry["label"], entry.get("zero", False)) for name, entry in data["arguments"].items()}
+        )
+        self.calculators = MappingProxyType({name: _described(entry) for name, entry in data["calculators"].items()})
+        self._of_arguments = {language: _index(_argument_patterns(data["arguments"], language)) for language in _SPOKEN}
+        self._of_calculators = {
+            language: _index(_calculator_patterns(data["calculators"], language)) for language in _SPOKEN
+        }
+
+    @classmethod
+    @cache
+    def load(cls) -> "Vocabulary":
+        """The vocabulary that ships with the project."""
+        return cls(yaml.safe_load(files("corpus").joinpath("calculators.yaml").read_text(encoding="utf-8")))
+
+    def find_arguments(self, words: Sequence[str], language: str) -> list[Cue]:
+        """The cues for arguments among the folded words of a text, those in English included."""
+        return _find(self._of_arguments, words, language)
+
+    def find_calculators(self, words: Sequence[str], language: str) -> list[Cue]:
+        """The cues for calculators, likewise; a name inside a longer name is none."""
+        found = _find(self._of_calculators, words, language)
+        names = [cue for cue in found if cue.strength is Strength.NAME]
+        return [cue for cue in found if not any(_is_inside(cue, other) for other in names)]
+
+
+class Phrases:
+    """Words of one meaning, by language; the English ones are found in texts of all languages."""
+
+    def __init__(self, **phrases: str) -> None:
+        """Compiles phrases, given by language, with commas between; a * stands for any ending."""
+        self._indexes = {
+            code: _index(_patterns("", Strength.PLAIN, words.split(","))) for code, words in phrases.items()
+        }
+
+    def find(self, words: Sequence[str], language: str) -> list[Cue]:
+        """Where any of them stands among folded words."""
+        return _find(self._indexes, words, language)
+
+
+def _described(entry: Mapping[str, Any]) -> Described:
+    return Described(entry["name"], entry.get("parts", {}), tuple(entry.get("besides", ())), entry.get("measures", ""))
+
+
+def _argument_patterns(entries: Mapping[str, Any], language: str) -> Iterator[_Pattern]:
+    kinds = {"before": Strength.BEFORE, "nouns": Strength.NOUN, "weak": Strength.WEAK}
+    for name, entry in entries.items():
+        yield from _patterns(name, Strength.PLAIN, entry.get(language, ()))
+        for kind, strength in kinds.items():
+            yield from _patterns(name, strength, entry.get(kind, {}).get(language, ()))
+
+
+def _calculator_patterns(entries: Mapping[str, Any], language: str) -> Iterator[_Pattern]:
+    for name, entry in entries.items():
+        yield from _patterns(name, Strength.NAME, entry.get(language, ()))
+        yield from _patterns(name, Strength.DESCRIBED, entry.get("described", {}).get(language, ()))
+
+
+def _patterns(name: str, strength: Strength, phrases: Sequence[str]) -> Iterator[_Pattern]:
+    for phrase in phrases:
+        words = _WORD.findall(fold(str(phrase)).text)
+        yield _Pattern(name, strength, tuple(_without_article(word) for word in words))
+
+
+def _index(patterns: Iterator[_Pattern]) -> dict[str, list[_Pattern]]:
+    """By first word; one that stands for its inflections ends in a star."""
+    found: dict[str, list[_Pattern]] = defaultdict(list)
+    for pattern in dict.fromkeys(patterns):
+        found[pattern.words[0]].append(pattern)
+    return found
+
+
+def _find(indexes: Mapping[str, Mapping[str, list[_Pattern]]], words: Sequence[str], language: str) -> list[Cue]:
+    readings = [_readings(word) for word in words]
+    found: dict[Cue, None] = {}
+    for code in dict.fromkeys((language, "en")):
+        index = indexes.get(code, {})
+        for first, forms in enumerate(readings):
+            for key in _keys(forms):
+                for pattern in index.get(key, ()):
+                    if _continues(pattern.words, readings, first):
+                        found[Cue(pattern.name, pattern.strength, first, first + len(pattern.words) - 1)] = None
+    return list(found)
+
+
+@cache
+def _readings(word: str) -> tuple[str, ...]:
+    """A word, and what it may be without its Arabic prefixes."""
+    if not _ARABIC.match(word):
+        return (word,)
+    bare = [word[len(c) :] for c in _CLITICS if word.startswith(c) and len(word) - len(c) >= _LEAST]
+    return (word, *bare)
+
+
+def _without_article(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 2 + _LEAST else word
+
+
+def _keys(forms: Sequence[str]) -> Iterator[str]:
+    for form in forms:
+        yield form
+        for end in range(2, len(form) + 1):
+            yield form[:end] + "*"
+
+
+def _continues(pattern: Sequence[str], readings: Sequence[Sequence[str]], first: int) -> bool:
+    if first + len(pattern) > len(readings):
+        return False
+    return all(
+        any(form.startswith(word[:-1]) if word.endswith("*") else form == word for form in readings[first + i])
+        for i, word in enumerate(pattern)
+        if i
+    )
+
+
+def _is_inside(cue: Cue, other: Cue) -> bool:
+    return other.first <= cue.first and cue.last <= other.last and other.length > cue.length
