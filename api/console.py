@@ -11,6 +11,7 @@ from bot.answer import Answer, Citation
 from corpus.phrases import language_name, say
 
 _MARK = re.compile(r"(?:\[\d+\])+")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -37,7 +38,7 @@ def show_answer(console: Console, answer: Answer) -> None:
 
 
 def _styled(paragraph: str) -> Text:
-    text = Text(paragraph)
+    text = Text.assemble(*((part, "bold" if i % 2 else "") for i, part in enumerate(_STRONG.split(paragraph))))
     text.highlight_regex(_MARK, "cyan")
     return text
 

@@ -8,19 +8,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-from corpus.text import fold
+from corpus.text import STOP_WORDS, fold
 
 _WORD = re.compile(r"[^\W_]+\*?")
 _ARABIC = re.compile(r"^[\u0620-\u06d3]")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وب", "ول", "فل")
 _LEAST = 2  # letters that must be left of a word without its prefix
+_SHORTEST_SLIP = 6  # letters; a shorter word is one slip away from too many others
+_REMEMBERED = 10_000
 _SPOKEN = ("en", "nl", "ar")
 
 
@@ -78,6 +82,9 @@ class _Pattern:
     words: tuple[str, ...]
 
 
+_Index = Mapping[str, list[_Pattern]]
+
+
 class Vocabulary:
     """All cues, ready for finding. `Vocabulary.load()` gives the packaged one."""
 
@@ -91,6 +98,23 @@ class Vocabulary:
         self._of_calculators = {
             language: _index(_calculator_patterns(data["calculators"], language)) for language in _SPOKEN
         }
+
+        indexes = [*self._of_arguments.values(), *self._of_calculators.values()]
+        words = {word for index in indexes for found in index.values() for pattern in found for word in pattern.words}
+        self._known = words | frozenset().union(*STOP_WORDS.values())
+        self._sorted = sorted(word for word in words if len(word) >= _SHORTEST_SLIP and word.isalpha())
+        self._meant: dict[str, str] = {}
+
+    def meant(self, word: str) -> str:
+        """A folded word as it was meant: one letter away from a word of the vocabulary, it is that word."""
+        if len(word) < _SHORTEST_SLIP or word in self._known or not word.isalpha():
+            return word
+        if word not in self._meant:
+            if len(self._meant) >= _REMEMBERED:
+                self._meant.clear()
+            found = process.extractOne(word, self._sorted, scorer=OSA.distance, score_cutoff=1)
+            self._meant[word] = str(found[0]) if found and found[0][0] == word[0] else word
+        return self._meant[word]
 
     @classmethod
     @cache
@@ -155,7 +179,7 @@ def _index(patterns: Iterator[_Pattern]) -> dict[str, list[_Pattern]]:
     return found
 
 
-def _find(indexes: Mapping[str, Mapping[str, list[_Pattern]]], words: Sequence[str], language: str) -> list[Cue]:
+def _find(indexes: Mapping[str, _Index], words: Sequence[str], language: str) -> list[Cue]:
     readings = [_readings(word) for word in words]
     found: dict[Cue, None] = {}
     for code in dict.fromkeys((language, "en")):
@@ -168,7 +192,7 @@ def _find(indexes: Mapping[str, Mapping[str, list[_Pattern]]], words: Sequence[s
     return list(found)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _readings(word: str) -> tuple[str, ...]:
     """A word, and what it may be without its Arabic prefixes."""
     if not _ARABIC.match(word):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 
 from bot.calculate.figures import Figure, Reading
@@ -9,10 +10,11 @@ from bot.metrics.calculator import Calculator, Measure, Parameter
 from corpus.quantities import Unit
 from corpus.vocabulary import Cue, Described, Phrases, Strength, Vocabulary
 
-_WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 1.1}
+_WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 0.8}
 _LONGER = 0.1  # for each further word of a cue
 _REACH = 10.0  # words at which a cue no longer speaks for a figure
 _LOOKS_LIKE_MONEY = 1_000  # a plain figure below it is sooner a count
+_SHORTENED = 0.5  # people count customers in full, and money in k
 _LEAST = 0.25  # what must speak for a figure, for it to play a part
 _NEXT = 2.0  # words within which what is counted stands behind its figure
 _AFTER_WORD = 0.05  # a word in front of its figure is a little likelier to be meant than one behind: "churn 100k"
@@ -29,6 +31,11 @@ _OF = Phrases(
     en="of, out of, from",
     nl="van, uit, op",
     ar="من, من اصل, من بين",
+)
+_OF_WHICH = Phrases(
+    en="of which, of whom, of them, among them, including, of those",
+    nl="waarvan, daarvan, van wie",
+    ar="منهم, منها, من بينهم, من بينها, بينهم",
 )
 _TO = Phrases(
     en="to, into",
@@ -64,6 +71,8 @@ class Assignment:
     """Arguments of which the question says that there was none."""
     support: float
     """How much speaks for it, on average over the figures, about 0 to 1."""
+    weakest: float
+    """How much speaks for the figure that least does."""
     besides: Mapping[str, Figure] = field(default_factory=dict)
     """Figures that are none of its arguments."""
 
@@ -103,10 +112,36 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue]) -> Assi
         if all(_fits(figures[i], parameters[name]) for name, i in (tie.one, tie.other))
     ]
     chosen, total = _best(list(parameters), support, ties, figures)
+    chosen |= _left_over(calculator, chosen, figures)
     mine = {name: figures[i] for name, i in chosen.items() if name not in described.besides}
     rest = {name: figures[i] for name, i in chosen.items() if name in described.besides}
     average = total / len(chosen) if chosen else 0.0
-    return Assignment(calculator, mine, frozenset(zeros - set(described.besides)), average, rest)
+    weakest = min((support[name].get(i, _LEAST) for name, i in chosen.items()), default=0.0)
+    return Assignment(calculator, mine, frozenset(zeros - set(described.besides)), average, weakest, rest)
+
+
+def _left_over(calculator: Calculator, chosen: Mapping[str, int], figures: Sequence[Figure]) -> dict[str, int]:
+    """The one amount of money that no word speaks for, where one is missing: it can be nothing else."""
+    missing = [p for p in calculator.parameters if p.name not in chosen and p.default is None]
+    free = [i for i, figure in enumerate(figures) if i not in chosen.values() and _is_amount(figure)]
+    if len(missing) != 1 or len(free) != 1 or not chosen or missing[0].measure is not Measure.MONEY:
+        return {}
+    amount = figures[free[0]].quantity.value or Decimal(0)
+    others = [figures[i].quantity.value or Decimal(0) for i in chosen.values()]
+    if missing[0].name == "starting_arr" and amount < max(others):
+        return {}
+    return {missing[0].name: free[0]}
+
+
+def _is_amount(figure: Figure) -> bool:
+    return (
+        not figure.is_list
+        and not figure.period
+        and (
+            figure.quantity.unit in _MONEY
+            or (figure.quantity.unit is Unit.NONE and (figure.quantity.value or 0) >= _LOOKS_LIKE_MONEY)
+        )
+    )
 
 
 def _measure_of(name: str, described: Described) -> Measure:
@@ -180,16 +215,16 @@ def _fits(figure: Figure, parameter: Parameter) -> float:
     if parameter.measure is Measure.AMOUNT:
         return 1.0 if unit in _MONEY else 0.9 * is_plain
     if parameter.measure is Measure.MONEY:
-        return (
-            1.0 if unit in _MONEY else (0.9 if abs(figure.quantity.value or 0) >= _LOOKS_LIKE_MONEY else 0.6) * is_plain
-        )
+        is_large = abs(figure.quantity.value or Decimal(0)) >= _LOOKS_LIKE_MONEY
+        return 1.0 if unit in _MONEY else (0.9 if is_large else 0.6) * is_plain
     if parameter.measure is Measure.PERCENT:
         return 1.0 if unit is Unit.PERCENT else 0.6 * is_plain
     if parameter.measure is Measure.POINTS:
         return 1.0 if unit is Unit.POINTS else 0.8 if is_plain or unit is Unit.PERCENT else 0.0
     value = figure.quantity.value
     is_whole = value is not None and value == value.to_integral_value()
-    return float(is_plain and (is_whole or not parameter.whole or figure.quantity.otherwise is not None))
+    fits = is_plain and (is_whole or not parameter.whole or figure.quantity.otherwise is not None)
+    return fits * (_SHORTENED if figure.quantity.text[-1:] in "kKmM" else 1.0)
 
 
 def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
@@ -216,21 +251,23 @@ class _Tie:
 
 
 def _ties(reading: Reading, figures: Sequence[Figure], name: str, described: Described) -> Iterator[_Tie]:
-    of, to = ({cue.first for cue in reading.find(phrases)} for phrases in (_OF, _TO))
+    of, to, of_which = ({cue.first for cue in reading.find(phrases)} for phrases in (_OF, _TO, _OF_WHICH))
     origin = {cue.last for cue in reading.find(_FROM)}
     for i, first in enumerate(figures):
         for j, second in enumerate(figures):
             if i == j or first.is_list or second.is_list:
                 continue
-            gap = range(first.last + 1, second.first)
-            is_near = len(gap) <= _PART_GAP and first.last < second.first
-            is_near = is_near and not reading.breaks_between(first.last, second.first)
+            gap = set(range(first.last + 1, second.first))
+            is_near = 0 < len(gap) <= _PART_GAP
+            is_joined = is_near and not reading.breaks_between(first.last, second.first)
             for part, whole in described.parts.items():
-                gain = _PART * bool(is_near and of & set(gap))
+                gain = _PART * bool(is_joined and of & gap)
                 gain -= _BEYOND * ((first.quantity.value or 0) > (second.quantity.value or 0))
                 if gain:
                     yield _Tie((part, i), (whole, j), gain)
-            if name in _FOLLOWS and is_near and to & set(gap):
+                if is_near and of_which & gap:
+                    yield _Tie((whole, i), (part, j), _PART)
+            if name in _FOLLOWS and is_joined and to & gap:
                 start, end = _FOLLOWS[name]
                 yield _Tie(
                     (start, i), (end, j), _GOES_ON + _GOES_ON * bool(origin & {first.first - 1, first.first - 2})

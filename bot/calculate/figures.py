@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from corpus.quantities import Quantity, Unit, find_quantities
 from corpus.text import fold
-from corpus.vocabulary import Cue, Phrases
+from corpus.vocabulary import Cue, Phrases, Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|\n")
@@ -70,7 +70,8 @@ class Reading:
         self.text, self.language = text, language
         folded = fold(text)
         matches = list(_WORD.finditer(folded.text))
-        self.words = tuple(match.group() for match in matches)
+        vocabulary = Vocabulary.load()
+        self.words = tuple(vocabulary.meant(match.group()) for match in matches)
         self._spans = [folded.original(match.start(), match.end()) for match in matches]
         self._breaks = [0.0, *(_break(folded.text[a.end() : b.start()]) for a, b in pairwise(matches))]
         self.figures = self._merge(self._find())

@@ -150,13 +150,13 @@ def _show(calculator: Calculator, result: Result, language: str) -> str:
     figures = in_language(result.substituted, language)
     value, shown = in_language(write(result.value), language), write_result(result, language)
     figures = figures.removesuffix(value) + shown
-    lines = [f"**{title(calculator, language)}: {shown}**", f"{words} = {figures}"]
-    return "\n".join(lines)
+    return f"**{title(calculator, language)}: {shown}**\n{words}\n= {figures}"
 
 
 def _formula(calculator: Calculator, language: str) -> str:
     names = re.findall(r"\{(\w+)\}", calculator.formula)
-    return calculator.formula.format(**{name: _label(name, language) for name in names})
+    # In a formula, what a label says in parentheses would read as a part of it.
+    return calculator.formula.format(**{name: _label(name, language).partition(" (")[0] for name in names})
 
 
 def _label(name: str, language: str) -> str:

@@ -15,13 +15,14 @@ _REMEMBERED = 6  # turns that a calculation may be spread over
 _UNEXPLAINED = 0.08  # against a calculator, for each figure that it leaves aside
 _EXPLAINED = 0.12  # for it, for each figure that it takes
 _JOINED = 3  # words between two names that are asked for together
+_CLEAR = 0.35  # support that each figure needs where no calculator is named
 _SURE = 0.55  # support at which figures belong, where some are missing
 
 _NORMATIVE = Phrases(
     en="should, ideal*, typical*, usual*, recommend*, advice, benchmark*, suggest*, ought, normal*, "
     "article*, nick, jason, gainsight, saastr, source*, expect, define*, definition, meaning, "
     "formula, mean, explain, why, how do i calculate, how do you calculate, how to calculate, how is, "
-    "how are, how does, what is a, what s a, what does, difference",
+    "how are, how does, what is a, what s a, what does the, what does it mean, difference",
     nl="moet, moeten, zou, ideal*, ideaal, gebruikelijk*, adviseer*, advies, benchmark*, hoort, horen, "
     "normaal, artikel*, nick, jason, bron*, verwacht*, definitie, betekent, formule, uitleg*, waarom, "
     "hoe bereken ik, hoe bereken je, wat is een, verschil, leg uit",
@@ -244,7 +245,7 @@ def _described(reading: Reading, cues: Sequence[Cue]) -> Assignment | None:
     """The calculator that is described rather than named, if all of its figures are there."""
     names = dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.DESCRIBED)
     tried = [_assigned(reading, name, cues) for name in names]
-    complete = [assignment for assignment in tried if not assignment.missing and assignment.figures]
+    complete = [a for a in tried if not a.missing and a.figures and a.weakest >= _CLEAR]
     return max(complete, key=lambda assignment: _score(reading, assignment), default=None)
 
 

@@ -29,8 +29,7 @@ def read_written(argument: str, text: str) -> tuple[Fraction, Unit, Fraction | N
     quantity = _only_quantity(words)
     if quantity is None or quantity.value is None:
         raise InputError("not_a_number", argument, given=shown(text))
-    other: Decimal | None = getattr(quantity, "otherwise", None)
-    otherwise = None if other is None else read_exact(argument, other)
+    otherwise = None if quantity.otherwise is None else read_exact(argument, quantity.otherwise)
     unit = Unit.NONE if quantity.unit is Unit.YEAR else quantity.unit
     return read_exact(argument, quantity.value), unit, otherwise
 
