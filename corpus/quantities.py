@@ -5,12 +5,26 @@ amounts of money, points, years, small number words, and figures that a machine 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from corpus.number_words import (
+    HUNDREDS,
+    LONGEST_FIRST,
+    LONGEST_VAGUE,
+    MAGNITUDE,
+    MAGNITUDES,
+    NOT_ALONE,
+    PART,
+    PARTS,
+    PLURALS,
+    VAGUE,
+    WORD,
+    WORDS,
+)
 from corpus.text import fold
 
 
@@ -48,58 +62,6 @@ class Quantity:
 
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪−", "01234567890123456789.,%-")
-_WORDS: dict[str, int] = {
-    form: value
-    for value, forms in (
-        (2, "two twee zwei deux dos اثنين اثنان"),
-        (3, "three drie drei trois tres ثلاثه ثلاث"),
-        (4, "four vier quatre cuatro اربعه اربع"),
-        (5, "five vijf funf cinq cinco خمسه خمس"),
-        (6, "six zes sechs seis سته"),
-        (7, "seven zeven sieben sept siete سبعه سبع"),
-        (8, "eight acht huit ocho ثمانيه ثماني"),
-        (9, "nine negen neun neuf nueve تسعه تسع"),
-        (10, "ten tien zehn dix diez عشره عشر"),
-        (11, "eleven elf onze once"),
-        (12, "twelve twaalf zwolf douze doce"),
-        (13, "thirteen dertien dreizehn treize trece"),
-        (14, "fourteen veertien vierzehn quatorze catorce"),
-        (15, "fifteen vijftien funfzehn quinze quince"),
-        (16, "sixteen zestien sechzehn seize dieciseis"),
-        (17, "seventeen zeventien siebzehn diecisiete"),
-        (18, "eighteen achttien achtzehn dieciocho"),
-        (19, "nineteen negentien neunzehn diecinueve"),
-        (20, "twenty twintig zwanzig vingt vingts veinte عشرين عشرون"),
-        (30, "thirty dertig dreißig trente treinta ثلاثين ثلاثون"),
-        (40, "forty veertig vierzig quarante cuarenta اربعين اربعون"),
-        (50, "fifty vijftig funfzig cinquante cincuenta خمسين خمسون"),
-        (60, "sixty zestig sechzig soixante sesenta ستين ستون"),
-        (70, "seventy zeventig siebzig setenta سبعين سبعون"),
-        (80, "eighty tachtig achtzig ochenta ثمانين ثمانون"),
-        (90, "ninety negentig neunzig noventa تسعين تسعون"),
-    )
-    for form in forms.split()
-}
-_NOT_ALONE = frozenset("once onze quince k m bn cent mil mille".split())
-"""Words that mean something else when no other number word stands with them."""
-_MAGNITUDES: dict[str, int] = {
-    form: value
-    for value, forms in (
-        (100, "hundred honderd hundert cent cents cien مايه مييه ميه"),
-        (1_000, "thousand duizend tausend mille mil k الف الاف"),
-        (
-            1_000_000,
-            "million millions miljoen mln millionen mio millones m مليون ملايين مليونا",
-        ),
-        (1_000_000_000, "billion miljard milliarden milliard bn مليار مليارات"),
-    )
-    for form in forms.split()
-}
-_PLURALS = frozenset(
-    "millions miljoenen millionen thousands duizenden hundreds honderden ملايين الاف مليارات مئات".split()
-)
-_VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
-_LONGEST_VAGUE = max(map(len, _VAGUE)) + 1
 _PERCENT_WORDS = (
     "percent|per cent|procent|prozent|pour cent|por ciento|بالمايه|بالمييه|بالميه|في المايه|في المييه|في الميه"
 )
@@ -114,42 +76,32 @@ _UNIT_WORDS = {
     **dict.fromkeys(("نقطه", "نقاط", "procentpunt", "procentpunten", "prozentpunkte", "prozentpunkten"), Unit.POINTS),
     **dict.fromkeys(("percentage point", "percentage points"), Unit.POINTS),
 }
-_LONGEST_FIRST = tuple(sorted({*_WORDS, *_MAGNITUDES}, key=len, reverse=True))
-_MAGNITUDE = "|".join(sorted(_MAGNITUDES, key=len, reverse=True))
-
-
-def _words(lowest: int, highest: int) -> str:
-    return "(?:" + "|".join(word for word in _LONGEST_FIRST if lowest <= _WORDS.get(word, 0) <= highest) + ")"
-
-
-# "five and ten" are two numbers; "twenty-five", "vijfentwintig", "خمسة وعشرين" and "hundred and five" are one.
-_ONES, _TEENS, _TENS = _words(2, 9), _words(10, 19), _words(20, 90)
-_SMALL = (
-    rf"(?:quatre[ -]vingts?(?:[ -](?:{_ONES}|{_TEENS}))?|soixante[ -](?:et[ ])?{_TEENS}"
-    rf"|{_ONES}(?:en|und|[ ]و){_TENS}|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES})?|{_ONES}|{_TEENS})"
-)
-_LARGE_WORDS = rf"(?:(?:{_SMALL}[ -]?)?(?:{_MAGNITUDE})(?:[ -]?(?:{_MAGNITUDE}))*)"
-_WORD = (
-    rf"(?:{_LARGE_WORDS}(?:[ -]?{_LARGE_WORDS}|(?:[ -]?|[ ](?:and|en|y)[ ]|[ ]و){_SMALL}(?![ -]?(?:{_MAGNITUDE})))*"
-    rf"|{_SMALL})"
-)
 _UNIT = "|".join(sorted((word.replace(" ", "[ ]") for word in _UNIT_WORDS if word not in "$€£"), key=len, reverse=True))
 # A figure may have an Arabic "and", "with", "for" or "so" written on to it, but is none inside a name such as B2B.
 _FREE = r"(?<!\d[.,])(?:(?<![^\W_])|(?<=\b[وبلف]))"
+_POINT_GROUPS = frozenset({"nl", "de", "fr", "es"})
+_ARABIC_SEPARATOR = frozenset("٬٫")
+_MAGNITUDE_WORD = re.compile(MAGNITUDE)
+_ONE_OF = {"مليونين": 1_000_000, "مليونان": 1_000_000, "الفين": 1_000, "الفان": 1_000}
+"""What the half in "two million and a half" is a half of, where one word says "two million"."""
 _GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
 _NUMBER = re.compile(
     rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
     (?P<sign>(?<![^\s(\[:])-(?=[$€£]?\s?[\d.]))?
     (?P<money>(?:[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
     (?:{_FREE}(?P<lost>xnumx)
-      |{_FREE}(?P<figure>\d{{1,3}}(?:\u00a0\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*|(?<![^\s(\[$€£-])\.\d+)
-      |(?<![^\W\d_])[وبلف]?(?P<word>{_WORD})(?![^\W\d_]))
-    (?P<magnitude>(?:\s?(?:{_MAGNITUDE})(?![^\W\d_]))*)
+      |{_FREE}(?P<figure>(?<!\d[ ])[1-9]\d{{0,2}}(?:[\u00a0 ]\d{{3}})+(?:[.,]\d+)?(?![.,]?\d)
+        |\d{{1,3}}(?:'\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*|(?<![^\s(\[$€£-])\.\d+)
+      |(?<![^\W\d_])[وبلف]?(?P<part>{PART})[ ](?:of[ ]a[ ]|an?[ ]|een[ ])?(?=(?:{MAGNITUDE})(?![^\W\d_]))
+      |(?<![^\W\d_])[وبلف]?(?P<word>{WORD})(?![^\W\d_]))
+    (?P<half>½|[ ]and[ ]a[ ]half(?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
+    (?P<magnitude>(?:\s?(?:{MAGNITUDE})(?![^\W\d_]))*)
+    (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|ربع)(?![^\W\d_]))?
     (?:[\s-]?(?:us[\s-])?(?P<unit>[$€£](?!\s?\d)|(?:{_UNIT})(?!\w))
       |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",
     re.VERBOSE,
 )
-_LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in _MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
+_LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
 _RANGE = re.compile(r"\s*(-|–|—|to|tot|bis|a|الي|and|en|und|et|y|و)\s*")
 _AND = frozenset({"and", "en", "und", "et", "y", "و"})
 _MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
@@ -171,30 +123,92 @@ def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
             "\u00a0" if text[place] in _GROUPING_SPACES else character
             for place, character in zip(folded.offsets, searched, strict=False)
         )
-    found = [
-        q for match in _NUMBER.finditer(searched) if (q := _read(match, folded.original, text, language)) is not None
-    ]
+    matches = list(_NUMBER.finditer(searched))
+    usage = _usage([match["figure"] for match in matches if match["figure"]], language)
+    found = [q for match in matches if (q := _read(match, folded.original, text, usage)) is not None]
     return tuple(_share_in_ranges(found, text))
 
 
 def _read(
-    match: re.Match[str], original: Callable[[int, int], tuple[int, int]], text: str, language: str
+    match: re.Match[str], original: Callable[[int, int], tuple[int, int]], text: str, usage: "_Usage"
 ) -> Quantity | None:
     value: Decimal | None = None
     if match["figure"]:
-        value = parse_figure(match["figure"], language)
+        value = parse_figure(match["figure"], usage.language)
         if value is None:
             return None  # a date or a version: no quantity, and no lost figure either
     elif match["word"]:
-        value = _word_value(match["word"], match.string[max(0, match.start() - _LONGEST_VAGUE - 1) : match.start()])
+        value = _word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
         if value is None:
             return None
+    elif match["part"]:
+        value = PARTS[match["part"]]
     if value is not None:
-        value = value * _magnitude(match["magnitude"]) * (-1 if match["sign"] else 1)
+        value = _times(value, match) * (-1 if match["sign"] else 1)
     unit, end = _unit(match, value)
-    start = match.start("word") if match["word"] and not match["money"] else match.start()
+    begins = next((group for group in ("word", "part") if match[group]), None)
+    start = match.start(begins) if begins and not match["money"] else match.start()
     start, end = original(start, end)
-    return Quantity(value, unit, start, end, text[start:end])
+    otherwise = None
+    if (
+        match["figure"]
+        and not match["magnitude"]
+        and not usage.is_shown
+        and _ARABIC_SEPARATOR.isdisjoint(text[start:end])
+    ):
+        otherwise = _other_reading(match["figure"], usage.language, unit)
+    return Quantity(value, unit, start, end, text[start:end], otherwise)
+
+
+def _times(value: Decimal, match: re.Match[str]) -> Decimal:
+    """A value with the halves and magnitudes behind it."""
+    if match["half"]:
+        value += Decimal("0.5")
+    value *= _magnitude(match["magnitude"])
+    if match["more"]:
+        words = _MAGNITUDE_WORD.findall(match["magnitude"]) or _MAGNITUDE_WORD.findall(match["word"] or "")
+        share = Decimal("0.25") if "ربع" in match["more"] else Decimal("0.5")
+        value += share * (_ONE_OF.get(words[-1], MAGNITUDES[words[-1]]) if words else 1)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    """How a text writes its figures."""
+
+    language: str
+    """One that writes them so."""
+    is_shown: bool
+    """Whether a figure of the text itself shows it."""
+
+
+def _usage(figures: Sequence[str], language: str) -> _Usage:
+    """What separates thousands and decimals in a text: as its clear figures show, else as its language has it."""
+    decimals = {decimal for figure in figures if (decimal := _decimal_sign(figure))}
+    if len(decimals) == 1:
+        is_comma = decimals == {","}
+        return _Usage(language if (language in _POINT_GROUPS) == is_comma else "nl" if is_comma else "en", True)
+    return _Usage(language, False)
+
+
+def _decimal_sign(figure: str) -> str | None:
+    """The sign before decimals that a figure shows its writer to use; None where it may be either."""
+    points, commas = figure.count("."), figure.count(",")
+    if points and commas:
+        return max((figure.rfind(sign), sign) for sign in ".,")[1]
+    if points > 1 or commas > 1:
+        groups = re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", figure)
+        return ("," if points else ".") if groups else None
+    decimal = re.fullmatch(r"\d+([.,])(\d+)", figure)
+    return decimal[1] if decimal and (len(decimal[2]) != 3 or figure.startswith("0")) else None
+
+
+def _other_reading(figure: str, language: str, unit: Unit) -> Decimal | None:
+    """What "1.500" may mean as well in a language that puts a point before decimals: thousands."""
+    decimal = "," if language in _POINT_GROUPS else "."
+    if unit in (Unit.PERCENT, Unit.POINTS) or not re.fullmatch(rf"[1-9]\d{{0,2}}\{decimal}\d{{3}}", figure):
+        return None
+    return Decimal(figure.replace(decimal, ""))
 
 
 def parse_figure(figure: str, language: str) -> Decimal | None:
@@ -202,8 +216,8 @@ def parse_figure(figure: str, language: str) -> Decimal | None:
 
     A figure that is written as in English inside a Dutch text, or the other way round, is still read.
     """
-    plain = "".join(figure.split())
-    group, point = (".", ",") if language in {"nl", "de", "fr", "es"} else (",", ".")
+    plain = "".join(figure.split()).replace("'", "")
+    group, point = (".", ",") if language in _POINT_GROUPS else (",", ".")
     for groups, decimals in ((group, point), (point, group)):
         if re.fullmatch(rf"\d{{1,3}}(?:\{groups}\d{{2,3}})*\{groups}\d{{3}}(?:\{decimals}\d+)?", plain) and (
             groups == group or plain.count(groups) > 1 or decimals in plain
@@ -216,23 +230,25 @@ def parse_figure(figure: str, language: str) -> Decimal | None:
 
 def _word_value(words: str, before: str) -> Decimal | None:
     """The value of number words; None where they are vague ("a few hundred")."""
-    if words in _PLURALS or words in _NOT_ALONE or set(before.split()[-1:]) & _VAGUE:
+    if words in PLURALS or words in NOT_ALONE or set(before.split()[-1:]) & VAGUE:
         return None
     total = current = 0
     rest = words
     while rest:
-        part = next((word for word in _LONGEST_FIRST if rest.startswith(word)), None)
+        part = next((word for word in LONGEST_FIRST if rest.startswith(word)), None)
         if part is None:
             rest = rest[1:]  # a hyphen, "and" and the like
             continue
         rest = rest[len(part) :]
-        if part in _WORDS:
+        if part in WORDS:
             is_french_eighty = part.startswith("vingt") and current == 4
-            current = 80 if is_french_eighty else current + _WORDS[part]
-        elif _MAGNITUDES[part] == 100:
+            current = 80 if is_french_eighty else current + WORDS[part]
+        elif part in HUNDREDS:
+            current += HUNDREDS[part]
+        elif MAGNITUDES[part] == 100:
             current = (current or 1) * 100
         else:
-            total = total + (current or 1) * _MAGNITUDES[part] if current or not total else total * _MAGNITUDES[part]
+            total = total + (current or 1) * MAGNITUDES[part] if current or not total else total * MAGNITUDES[part]
             current = 0
     return Decimal(total + current)
 
@@ -240,13 +256,13 @@ def _word_value(words: str, before: str) -> Decimal | None:
 def _magnitude(words: str) -> int:
     """What "thousand", "k" or "million" multiply by; 1 without any."""
     factor = 1
-    for word in re.findall(_MAGNITUDE, words):
-        factor *= _MAGNITUDES[word]
+    for word in re.findall(MAGNITUDE, words):
+        factor *= MAGNITUDES[word]
     return factor
 
 
 def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
-    stop = max(match.end(group) for group in ("figure", "lost", "word", "magnitude"))
+    stop = max(match.end(group) for group in ("figure", "lost", "word", "half", "magnitude", "more"))
     if match["percent"]:
         return Unit.PERCENT, match.end("percent")
     if match["money"]:

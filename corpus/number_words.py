@@ -1,0 +1,133 @@
+"""The words for numbers, in the languages of the sources: what they are worth, and the patterns that find them.
+
+All are folded (`corpus.text.fold`).
+"""
+
+from decimal import Decimal
+
+WORDS: dict[str, int] = {
+    form: value
+    for value, forms in (
+        (2, "two twee zwei deux dos اثنين اثنان"),
+        (3, "three drie drei trois tres ثلاثه ثلاث"),
+        (4, "four vier quatre cuatro اربعه اربع"),
+        (5, "five vijf funf cinq cinco خمسه خمس"),
+        (6, "six zes sechs seis سته"),
+        (7, "seven zeven sieben sept siete سبعه سبع"),
+        (8, "eight acht huit ocho ثمانيه ثماني"),
+        (9, "nine negen neun neuf nueve تسعه تسع"),
+        (10, "ten tien zehn dix diez عشره عشر"),
+        (11, "eleven elf onze once"),
+        (12, "twelve twaalf zwolf douze doce"),
+        (13, "thirteen dertien dreizehn treize trece"),
+        (14, "fourteen veertien vierzehn quatorze catorce"),
+        (15, "fifteen vijftien funfzehn quinze quince"),
+        (16, "sixteen zestien sechzehn seize dieciseis"),
+        (17, "seventeen zeventien siebzehn diecisiete"),
+        (18, "eighteen achttien achtzehn dieciocho"),
+        (19, "nineteen negentien neunzehn diecinueve"),
+        (20, "twenty twintig zwanzig vingt vingts veinte عشرين عشرون"),
+        (30, "thirty dertig dreißig trente treinta ثلاثين ثلاثون"),
+        (40, "forty veertig vierzig quarante cuarenta اربعين اربعون"),
+        (50, "fifty vijftig funfzig cinquante cincuenta خمسين خمسون"),
+        (60, "sixty zestig sechzig soixante sesenta ستين ستون"),
+        (70, "seventy zeventig siebzig setenta سبعين سبعون"),
+        (80, "eighty tachtig achtzig ochenta ثمانين ثمانون"),
+        (90, "ninety negentig neunzig noventa تسعين تسعون"),
+    )
+    for form in forms.split()
+}
+NOT_ALONE = frozenset("once onze quince k m bn cent mil mille".split())
+"""Words that mean something else when no other number word stands with them."""
+MAGNITUDES: dict[str, int] = {
+    form: value
+    for value, forms in (
+        (100, "hundred honderd hundert cent cents cien مايه مييه ميه"),
+        (1_000, "thousand duizend tausend mille mil k الف الفا الاف"),
+        (2_000, "الفين الفان"),
+        (
+            1_000_000,
+            "million millions miljoen mln millionen mio millones m مليون ملايين مليونا",
+        ),
+        (2_000_000, "مليونين مليونان"),
+        (1_000_000_000, "billion miljard milliarden milliard bn mld مليار مليارا مليارات"),
+        (2_000_000_000, "مليارين ملياران"),
+    )
+    for form in forms.split()
+}
+# Arabic writes its hundreds as one word each: "خمسمائة".
+HUNDREDS: dict[str, int] = {
+    beginning + ending: value
+    for value, beginnings in (
+        (200, "ماي مي م"),
+        (300, "ثلاث ثلاثم"),
+        (400, "اربع"),
+        (500, "خمس"),
+        (600, "ست"),
+        (700, "سبع"),
+        (800, "ثمان ثماني"),
+        (900, "تسع"),
+    )
+    for beginning in beginnings.split()
+    for ending in (("تين", "تان", "تي", "تا") if value == 200 else ("مايه", "مييه", "ميه"))
+}
+MAGNITUDES |= HUNDREDS
+WORDS |= {
+    f"{unit} {ten}": value
+    for value, units in (
+        (11, "احد احدي"),
+        (12, "اثنا اثني اثنتا اثنتي"),
+        (13, "ثلاثه ثلاث"),
+        (14, "اربعه اربع"),
+        (15, "خمسه خمس"),
+        (16, "سته ست"),
+        (17, "سبعه سبع"),
+        (18, "ثمانيه ثماني"),
+        (19, "تسعه تسع"),
+    )
+    for unit in units.split()
+    for ten in ("عشر", "عشره")
+}
+PARTS: dict[str, Decimal] = {
+    **dict.fromkeys(("half", "halve", "halfe", "نصف"), Decimal("0.5")),
+    **dict.fromkeys(("quarter", "kwart", "ربع"), Decimal("0.25")),
+    **dict.fromkeys(("anderhalf", "anderhalve"), Decimal("1.5")),
+    **{
+        f"{word}enhalf": Decimal(value) + Decimal("0.5")
+        for value, word in enumerate("twee drie vier vijf zes zeven acht negen".split(), 2)
+    },
+}
+"""What stands in front of a magnitude alone: "half a million", "anderhalf miljoen"."""
+PLURALS = frozenset(
+    "millions miljoenen millionen thousands duizenden hundreds honderden ملايين الاف مليارات مئات".split()
+)
+VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
+LONGEST_VAGUE = max(map(len, VAGUE)) + 1
+
+LONGEST_FIRST = tuple(sorted({*WORDS, *MAGNITUDES}, key=len, reverse=True))
+MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
+PART = "|".join(sorted(PARTS, key=len, reverse=True))
+
+
+def _words(lowest: int, highest: int) -> str:
+    return (
+        "(?:"
+        + "|".join(word.replace(" ", "[ ]") for word in LONGEST_FIRST if lowest <= WORDS.get(word, 0) <= highest)
+        + ")"
+    )
+
+
+# "five and ten" are two numbers; "twenty-five", "vijfentwintig", "خمسة وعشرين" and "hundred and five" are one.
+_ONES, _TEENS, _TENS = _words(2, 9), _words(10, 19), _words(20, 90)
+SMALL = (
+    rf"(?:quatre[ -]vingts?(?:[ -](?:{_ONES}|{_TEENS}))?|soixante[ -](?:et[ ])?{_TEENS}"
+    rf"|{_ONES}(?:en|und|[ ]و){_TENS}|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES})?|{_ONES}|{_TEENS})"
+)
+HUNDRED = "(?:hundred|honderd|hundert|" + "|".join(["مايه", "مييه", "ميه", *HUNDREDS]) + ")"
+_MULTIPLIER = rf"(?:(?:{SMALL}[ -]?)?{HUNDRED}(?:(?:[ -]?|[ ]and[ ]|[ ]en[ ]|[ ]و){SMALL})?|{SMALL})"
+_LARGE_WORDS = rf"(?:(?:{_MULTIPLIER}[ -]?)?(?:{MAGNITUDE})(?:[ -]?(?:{MAGNITUDE}))*)"
+WORD = (
+    rf"(?:{_LARGE_WORDS}(?:(?:[ -]?|[ ]و){_LARGE_WORDS}"
+    rf"|(?:[ -]?|[ ](?:and|en|y)[ ]|[ ]و){SMALL}(?![ -]?(?:{MAGNITUDE})))*"
+    rf"|{SMALL})"
+)
