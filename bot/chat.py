@@ -11,6 +11,8 @@ from time import perf_counter
 
 from bot.abstain import Decision, Signals, foreign_years, read_signals
 from bot.answer import Answer, Question
+from bot.calculate.comparison import Comparison
+from bot.calculate.perspective import put_in_perspective, set_beside
 from bot.calculate.reply import reply
 from bot.calculate.route import Routed, route
 from bot.compose import compose
@@ -105,7 +107,8 @@ class AnswerChain:
         signals = read_signals(query, hits[:_CONSIDERED], versions, known)
         answers = not years and self._decision.answers(signals)
         clock.lap("decide")
-        return Finding(text, wanted, clock, query, found, hits, versions, years, signals, answers)
+        comparison = asked if isinstance(asked, Comparison) else None
+        return Finding(text, wanted, clock, query, found, hits, versions, years, signals, answers, None, comparison)
 
     def rank(self, finding: "Finding", among: Container[str]) -> list[SectionHit]:
         """The sections of the documents with these ids alone, best first, in what was found for a question."""
@@ -119,7 +122,7 @@ class AnswerChain:
         """Composes the answer, or the refusal, from what was found."""
         language, clock = finding.language, finding.clock
         if finding.calculations:
-            told = reply(finding.calculations, language)
+            told = put_in_perspective(reply(finding.calculations, language), self._reader)
             return told.model_copy(update={"timings_ms": clock.stop("calculate")})
         if finding.query is None:
             return refusal("not_understood", say("not_understood", language), language, clock.stop("compose"))
@@ -129,15 +132,17 @@ class AnswerChain:
         choice = self._choose(finding.query, finding.versions, language, self._reader.align)
         composed = compose(choice, language)
         note = "" if finding.wanted == language else say("foreign", finding.wanted) + "\n\n"
-        return Answer(
+        answer = Answer(
             kind="answer",
-            text=note + composed.text,
+            text=composed.text,
             language=language,
             citations=composed.citations,
             numbers=composed.numbers,
             conflicts=composed.conflicts,
-            timings_ms=clock.stop("compose"),
         )
+        if finding.comparison:
+            answer = set_beside(finding.comparison, answer)
+        return answer.model_copy(update={"text": note + answer.text, "timings_ms": clock.stop("compose")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,8 @@ class Finding:
     answers: bool = False
     calculations: Routed | None = None
     """What the question asks to be calculated."""
+    comparison: Comparison | None = None
+    """A metric and its value that the question asks to be judged."""
 
     @property
     def language(self) -> str:

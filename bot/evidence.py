@@ -54,6 +54,12 @@ class SectionReader:
         """All versions of the section that was found, in the order of the sources."""
         return tuple(self._version(document_id, hit.number) for document_id in hit.documents)
 
+    def versions(self, document_ids: Sequence[str], number: str) -> tuple[Version, ...]:
+        """A section in those of some documents that the knowledge base has."""
+        return tuple(
+            self._version(document_id, number) for document_id in document_ids if document_id in self._documents
+        )
+
     def align(self, first: Version, second: Version) -> dict[int, int]:
         """`align`, remembered."""
         key = (first.document.id, second.document.id, first.section.number)

@@ -4,7 +4,7 @@ A calculator is listed here by standing in one of the modules of `bot.metrics`; 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType, ModuleType
@@ -19,10 +19,14 @@ from corpus.quantities import Unit
 if TYPE_CHECKING:
     from langchain_core.tools import StructuredTool
 
-_MODULES: Final[Sequence[ModuleType]] = (retention, sentiment, economics, growth)
-CALCULATORS: Final[Mapping[str, Calculator]] = MappingProxyType(
-    {each.name: each for module in _MODULES for each in vars(module).values() if isinstance(each, Calculator)}
-)
+
+def calculators_of(modules: Iterable[ModuleType]) -> Mapping[str, Calculator]:
+    """The calculators that stand in modules, by name, in the order in which they are written."""
+    found = (each for module in modules for each in vars(module).values())
+    return MappingProxyType({each.name: each for each in found if isinstance(each, Calculator)})
+
+
+CALCULATORS: Final = calculators_of((retention, sentiment, economics, growth))
 """By name, in the order in which they are written."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -49,7 +53,7 @@ def calculate(name: str, inputs: Mapping[str, Any]) -> Result:
     calculator = find(name)
     currency = inputs.get("currency") if calculator.in_money else None
     given = {key: value for key, value in inputs.items() if key != "currency" or not calculator.in_money}
-    return calculator(currency=currency, **given)
+    return calculator.calculate(given, currency)
 
 
 def find(name: str) -> Calculator:

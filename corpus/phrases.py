@@ -43,6 +43,27 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "voici la réponse en anglais, avec les passages originaux ci-dessous.",
         "es": "Las fuentes no existen en español; esta es la respuesta en inglés, con los pasajes originales debajo.",
     },
+    "computed": {
+        "en": "Computed from the figures you give:",
+        "nl": "Berekend uit de cijfers die u geeft:",
+        "ar": "محسوب من الأرقام التي ذكرتها:",
+    },
+    "above": {
+        "en": "{value} is above {statistic}: {figure} {marks}",
+        "nl": "{value} ligt boven {statistic}: {figure} {marks}",
+        "ar": "{value} أعلى من {statistic}: {figure} {marks}",
+    },
+    "below": {
+        "en": "{value} is below {statistic}: {figure} {marks}",
+        "nl": "{value} ligt onder {statistic}: {figure} {marks}",
+        "ar": "{value} أقل من {statistic}: {figure} {marks}",
+    },
+    "equal": {
+        "en": "{value} equals {statistic}: {figure} {marks}",
+        "nl": "{value} is gelijk aan {statistic}: {figure} {marks}",
+        "ar": "{value} يساوي {statistic}: {figure} {marks}",
+    },
+    "sources_say": {"en": "The sources say:", "nl": "De bronnen zeggen:", "ar": "تقول المصادر:"},
     "needs_input": {
         "en": "To compute {metric}, this is still needed: {missing}.",
         "nl": "Voor {metric} is nog nodig: {missing}.",

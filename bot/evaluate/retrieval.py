@@ -24,7 +24,11 @@ def measure_retrieval(items: Sequence[Item], outcomes: Sequence[Outcome]) -> lis
     """
     found: list[dict[str, dict[str, float]]] = [{} for _ in items]
     columns = sorted({column for outcome in outcomes for column in outcome.rankings})
-    rows = [i for i, item in enumerate(items) if item.sections]
+    # A calculation looks its benchmark up, and searches for nothing.
+    searched = [
+        bool(outcome.rankings) or item.kind != "calculation" for item, outcome in zip(items, outcomes, strict=True)
+    ]
+    rows = [i for i, item in enumerate(items) if item.sections and searched[i]]
     for column in columns if rows else ():
         qrels = {str(i): {_key(items[i].work, s): 1 for s in (*items[i].sections, *items[i].also)} for i in rows}
         run = {str(i): _scores(outcomes[i].rankings.get(column, ())) for i in rows}

@@ -62,7 +62,8 @@ class InProcess:
         except QuestionError as error:
             return Outcome(refusal("invalid_input", str(error), question.language or SPOKEN[0]))
         chance = None if finding.signals is None else self._chain.chance(finding.signals)
-        return Outcome(self._chain.answer(finding), chance, self._rankings(finding))
+        rankings = {} if finding.calculations else self._rankings(finding)  # a calculation searches for nothing
+        return Outcome(self._chain.answer(finding), chance, rankings)
 
     def document(self, document_id: str) -> Document | None:
         """The document as the catalog has it now."""

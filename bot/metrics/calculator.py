@@ -98,6 +98,14 @@ class Calculator:
         Raises:
             InputError: an argument is missing, unknown, no number, or not allowed, or the currencies differ.
         """
+        return self.calculate(given, currency)
+
+    def calculate(self, given: Mapping[str, object], currency: str | None = None) -> Result:
+        """The same, with the arguments as a mapping: whatever else than a figure stands in it is refused.
+
+        Raises:
+            InputError: as when called.
+        """
         figures = self._read(given)
         code = _currency(figures, currency)
         values = {name: figure.value for name, figure in figures.items()}
@@ -185,7 +193,7 @@ def _currency(figures: Mapping[str, Figure], stated: str | None) -> str:
         InputError: there are two, or what is stated is no code of a currency.
     """
     seen, first = "", "currency"
-    if stated:
+    if stated is not None:
         if not (isinstance(stated, str) and len(stated) == 3 and stated.isascii() and stated.isalpha()):
             raise InputError("not_a_currency", "currency", given=shown(stated))
         seen = stated.upper()

@@ -24,7 +24,7 @@ def arr_per_csm(arr: Annotated[Fraction, _ARR], csms: Annotated[Fraction, _CSMS]
 
     Range: 0 and up. Unit: the currency of the ARR.
 
-    Source: Nick Mehta and Jason Lemkin, Customer Success questions (SaaStr, 2024), question 6.
+    Source: the article by Nick Mehta and Jason Lemkin that ships with the project, question 6.
 
     Raises:
         InputError: the ARR is negative, or there are no CSMs.
@@ -38,7 +38,7 @@ def accounts_per_csm(accounts: Annotated[Fraction, _ACCOUNTS], csms: Annotated[F
 
     Range: 0 and up. Unit: none, a count.
 
-    Source: Nick Mehta and Jason Lemkin, Customer Success questions (SaaStr, 2024), question 6.
+    Source: the article by Nick Mehta and Jason Lemkin that ships with the project, question 6.
 
     Raises:
         InputError: the accounts are negative or not whole, or there are no CSMs.
@@ -61,7 +61,7 @@ def cs_spend_share(
 
     Range: 0 % and up. Unit: percent.
 
-    Source: Nick Mehta and Jason Lemkin, Customer Success questions (SaaStr, 2024), question 5.
+    Source: the article by Nick Mehta and Jason Lemkin that ships with the project, question 5.
 
     Raises:
         InputError: the spend is negative, or the ARR is not above zero.
@@ -84,7 +84,7 @@ def cs_spend_share_by_role(
 
     Range: 0 % and up. Unit: percent.
 
-    Source: Nick Mehta and Jason Lemkin, Customer Success questions (SaaStr, 2024), question 5.
+    Source: the article by Nick Mehta and Jason Lemkin that ships with the project, question 5.
 
     Raises:
         InputError: a cost is negative, or the ARR is not above zero.
@@ -216,7 +216,7 @@ def quota_share(
 
     Range: 0 % to 100 %. Unit: percent.
 
-    Source: Nick Mehta and Jason Lemkin, Customer Success questions (SaaStr, 2024), question 3, on quotas.
+    Source: the article by Nick Mehta and Jason Lemkin that ships with the project, question 3, on quotas.
 
     Raises:
         InputError: there are no CSMs, or more have a quota than there are.
@@ -253,7 +253,7 @@ def cs_team_return(
     Range: -100 % and up; 0 % where it just earns its cost back. Unit: percent.
 
     Source: return on investment as Farris, Bendle, Pfeifer and Reibstein, "Marketing Metrics" (2010), define it;
-    retention points as in Nick Mehta and Jason Lemkin, Customer Success questions (SaaStr, 2024), question 4.
+    retention points as in the article by Nick Mehta and Jason Lemkin that ships with the project, question 4.
 
     Raises:
         InputError: the ARR is negative, the points are not between 0 and 100, or the cost is not above zero.

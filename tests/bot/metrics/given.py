@@ -49,7 +49,8 @@ def _single(parameter: Parameter) -> st.SearchStrategy[Fraction]:
     high = _MOST if parameter.maximum is None else parameter.maximum
     if parameter.whole:
         return st.integers(low + (parameter.above is not None), high).map(Fraction)
-    figures = st.fractions(low, high, max_denominator=1000)
+    written = st.integers(100 * low, 100 * high).map(lambda hundredths: Fraction(hundredths, 100))
+    figures = written | st.fractions(low, high, max_denominator=1000)
     if parameter.above is not None:
         figures = figures.filter(lambda figure: figure > low)
     below = parameter.fraction_below

@@ -18,7 +18,7 @@ from bot.tools import CALCULATORS
 from tests.bot.metrics.given import figures_of
 
 _EACH = pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=CALCULATORS)
-_QUICK = settings(max_examples=40, deadline=None)
+_QUICK = settings(max_examples=25, deadline=None)
 _IN_MONEY = {"arr_per_csm", "average_selling_price", "annual_contract_value", "ltv", "arpa"}
 _NRR = figures_of(CALCULATORS["nrr"])
 
@@ -27,36 +27,36 @@ _NRR = figures_of(CALCULATORS["nrr"])
 def test_nrr_is_grr_and_expansion(figures: dict[str, Fraction]) -> None:
     start, expansion = figures["starting_arr"], figures["expansion"]
     lost = {name: figures[name] for name in ("contraction", "churn")}
-    net = nrr(**figures).exact
-    gross = grr(starting_arr=start, **lost).exact
+    net = nrr.calculate(figures).exact
+    gross = grr.calculate({"starting_arr": start, **lost}).exact
     assert 0 <= gross <= 100
     assert gross <= net
     assert net == gross + expansion_rate(starting_arr=start, expansion=expansion).exact
-    assert gross + revenue_churn(starting_arr=start, **lost).exact == 100
+    assert gross + revenue_churn.calculate({"starting_arr": start, **lost}).exact == 100
 
 
 @given(figures_of(CALCULATORS["logo_churn"]))
 def test_customers_stay_or_leave(figures: dict[str, Fraction]) -> None:
-    assert logo_churn(**figures).exact + logo_retention(**figures).exact == 100
+    assert logo_churn.calculate(figures).exact + logo_retention.calculate(figures).exact == 100
 
 
 @given(_NRR, st.fractions(Fraction(1, 100), 100, max_denominator=100))
 def test_retention_does_not_depend_on_the_scale(figures: dict[str, Fraction], factor: Fraction) -> None:
     scaled = {name: factor * value for name, value in figures.items()}
-    assert nrr(**scaled).exact == nrr(**figures).exact
+    assert nrr.calculate(scaled).exact == nrr.calculate(figures).exact
 
 
 @given(figures_of(CALCULATORS["nps"]), st.integers(1, 1000))
 def test_nps_lies_within_its_scale(figures: dict[str, Fraction], factor: int) -> None:
-    score = nps(**figures).exact
+    score = nps.calculate(figures).exact
     assert -100 <= score <= 100
-    assert nps(**{name: factor * count for name, count in figures.items()}).exact == score
+    assert nps.calculate({name: factor * count for name, count in figures.items()}).exact == score
     turned = {**figures, "promoters": figures["detractors"], "detractors": figures["promoters"]}
-    assert nps(**turned).exact == -score
+    assert nps.calculate(turned).exact == -score
 
 
-@given(st.lists(st.integers(0, 10), min_size=1), st.randoms(use_true_random=False))
-def test_scores_and_counts_agree(scores: list[int], random: object) -> None:
+@given(st.lists(st.integers(0, 10), min_size=1))
+def test_scores_and_counts_agree(scores: list[int]) -> None:
     result = nps_from_scores(scores=scores)
     counts = nps(
         promoters=sum(score >= 9 for score in scores),
@@ -83,7 +83,7 @@ def test_effort_lies_between_the_lowest_and_the_highest_answer(scores: list[int]
 
 @given(figures_of(CALCULATORS["arr_growth"]))
 def test_growth_leads_from_the_start_to_the_end(figures: dict[str, Fraction]) -> None:
-    growth = arr_growth(**figures).exact
+    growth = arr_growth.calculate(figures).exact
     assert figures["starting_arr"] * (1 + growth / 100) == figures["ending_arr"]
 
 
@@ -93,7 +93,7 @@ def test_growth_leads_from_the_start_to_the_end(figures: dict[str, Fraction]) ->
 def test_just_enough_csms(name: str, data: st.DataObject) -> None:
     calculator = CALCULATORS[name]
     figures = data.draw(figures_of(calculator))
-    result = calculator(**figures)
+    result = calculator.calculate(figures)
     load = figures[calculator.parameters[1].name]
     book = figures[calculator.parameters[0].name]
     assert isinstance(load, Fraction)
@@ -109,9 +109,9 @@ def test_just_enough_csms(name: str, data: st.DataObject) -> None:
 @_QUICK
 def test_a_result_can_be_checked_by_hand(calculator: Calculator, data: st.DataObject) -> None:
     figures = data.draw(figures_of(calculator))
-    result = calculator(**figures)
+    result = calculator.calculate(figures)
     assert dict(result.inputs) == figures
-    assert calculator(**figures) == result, "the same figures, the same result"
+    assert calculator.calculate(figures) == result, "the same figures, the same result"
     if not calculator.rounds_up:
         assert result.value == rounded(result.exact)
     assert result.value.as_tuple().exponent == -2
@@ -131,8 +131,8 @@ def test_a_ratio_does_not_depend_on_the_currency_unit(calculator: Calculator, da
         each.name: figures[each.name] / 100 if each.in_money else figures[each.name]  # type: ignore[operator]
         for each in calculator.parameters
     }
-    expected = calculator(**figures).exact
-    assert calculator(**cents).exact == (expected / 100 if calculator.name in _IN_MONEY else expected)
+    expected = calculator.calculate(figures).exact
+    assert calculator.calculate(cents).exact == (expected / 100 if calculator.name in _IN_MONEY else expected)
 
 
 @_EACH
@@ -140,12 +140,19 @@ def test_a_ratio_does_not_depend_on_the_currency_unit(calculator: Calculator, da
 @_QUICK
 def test_the_order_of_the_arguments_means_nothing(calculator: Calculator, data: st.DataObject) -> None:
     figures = data.draw(figures_of(calculator))
-    assert calculator(**dict(reversed(figures.items()))).exact == calculator(**figures).exact
+    assert calculator.calculate(dict(reversed(figures.items()))).exact == calculator.calculate(figures).exact
 
 
 @pytest.mark.parametrize(
     ("exact", "expected"),
-    [("0.125", "0.13"), ("-0.125", "-0.13"), ("0.124999", "0.12"), ("2.675", "2.68"), ("-0.001", "0.00"), ("1", "1.00")],
+    [
+        ("0.125", "0.13"),
+        ("-0.125", "-0.13"),
+        ("0.124999", "0.12"),
+        ("2.675", "2.68"),
+        ("-0.001", "0.00"),
+        ("1", "1.00"),
+    ],
 )
 def test_half_goes_up_away_from_zero(exact: str, expected: str) -> None:
     value = rounded(Fraction(exact))
@@ -156,7 +163,6 @@ def test_half_goes_up_away_from_zero(exact: str, expected: str) -> None:
 def test_rounding_is_off_by_half_a_unit_at_most(exact: Fraction, places: int) -> None:
     value = Fraction(rounded(exact, places))
     assert abs(value - exact) * 2 <= Fraction(1, 10**places)
-    assert rounded(value, places) == Decimal(value.numerator) / value.denominator or places
     assert Fraction(rounded(-exact, places)) == -value
 
 
@@ -185,8 +191,9 @@ def test_large_results_lose_nothing() -> None:
 
 def test_a_quotient_is_never_shown_as_whole_when_it_is_not() -> None:
     result = CALCULATORS["csms_needed"](accounts=100_000_001, accounts_per_csm=100_000_000)
-    assert result.substituted == "⌈100,000,001 ÷ 100,000,000⌉ = ⌈1.00000001⌉ = 2" or "≈" in result.substituted
-    assert "⌈1⌉" not in result.substituted
+    assert result.substituted == "⌈100,000,001 ÷ 100,000,000⌉ = ⌈1.00000001⌉ = 2"
+    result = CALCULATORS["csms_needed"](accounts=610, accounts_per_csm=45)
+    assert result.substituted == "⌈610 ÷ 45⌉ ≈ ⌈13.56⌉ = 14"
 
 
 def _evaluate(words: str) -> Fraction:
