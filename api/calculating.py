@@ -14,6 +14,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from api.console import make_console
+from api.retention import retention
 from bot import tools
 from bot.metrics.calculator import Calculator, Measure, Parameter, Result
 from bot.metrics.errors import InputError
@@ -188,4 +189,4 @@ def _add_all(calculators: Sequence[Calculator]) -> None:
 
 
 _add_all(list(CALCULATORS.values()))
-# Commands that read files are added here, each from a module of its own: calc_app.command(name="retention")(retention)
+calc_app.command(name="retention", rich_help_panel=_GROUPS["retention"])(retention)

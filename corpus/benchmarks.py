@@ -31,7 +31,8 @@ class Benchmark:
     """A figure to hold a metric against."""
 
     id: str
-    metric: str
+    metrics: tuple[str, ...]
+    """Names of calculators."""
     section: str
     unit: Unit
     statistic: Mapping[str, str]
@@ -46,7 +47,7 @@ def load_benchmarks() -> tuple[Benchmark, ...]:
     return tuple(
         Benchmark(
             entry["id"],
-            entry["metric"],
+            tuple(entry["metrics"]),
             entry["section"],
             Unit(entry["unit"]),
             entry.get("statistic", {}),
@@ -58,7 +59,7 @@ def load_benchmarks() -> tuple[Benchmark, ...]:
 
 def benchmarks_of(metric: str) -> tuple[Benchmark, ...]:
     """The benchmarks of a calculator by its name."""
-    return tuple(benchmark for benchmark in load_benchmarks() if benchmark.metric == metric)
+    return tuple(benchmark for benchmark in load_benchmarks() if metric in benchmark.metrics)
 
 
 def _stated(document: str, words: str, value: str | None) -> Stated:

@@ -57,6 +57,7 @@ _HEAVY = {
     "langchain",
     "ir_measures",
     "matplotlib",
+    "polars",
     "scipy",
 }
 

@@ -21,7 +21,7 @@ _GOOD = Phrases(
 )
 _MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 _REACH = 5.5  # words between a metric and its value
-_COMPARED = frozenset(benchmark.metric for benchmark in load_benchmarks() if benchmark.statistic)
+_COMPARED = frozenset(metric for benchmark in load_benchmarks() if benchmark.statistic for metric in benchmark.metrics)
 
 
 @dataclass(frozen=True, slots=True)

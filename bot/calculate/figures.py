@@ -1,14 +1,14 @@
 """The figures of a question, among its words: what stands where, and how far one thing is from another."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
 from corpus.quantities import Quantity, Unit, find_quantities
 from corpus.text import fold
-from corpus.vocabulary import Cue, Phrases, Vocabulary
+from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|\n")
@@ -38,6 +38,7 @@ _MONTHS = Phrases(
 )
 _LEAST_LIST = 3
 _LAST_DAY = 31
+_COUNTED = frozenset({"accounts", "csms", "promoters", "passives", "detractors"})
 _HIGHEST_SCORE = 10
 
 
@@ -122,10 +123,19 @@ class Reading:
         periods = {cue.first for cue in self.find(_PERIODS)}
         months = {cue.first for cue in self.find(_MONTHS)}
         dates = {cue.first for cue in self.find(_DATES)}
+        cues = Vocabulary.load().find_arguments(self.words, self.language)
+        counted = {cue.first for cue in cues if cue.strength is Strength.NOUN or cue.name in _COUNTED}
         for quantity in find_quantities(self.text, self.language):
+            tokens = [i for i, (start, end) in enumerate(self._spans) if start < quantity.end and end > quantity.start]
+            if (
+                quantity.unit is Unit.YEAR
+                and tokens
+                and tokens[-1] + 1 in counted
+                and not self._breaks_after(tokens[-1])
+            ):
+                quantity = replace(quantity, unit=Unit.NONE)  # "2000 accounts"
             if quantity.value is None or quantity.unit in (Unit.YEAR, Unit.REFERENCE):
                 continue
-            tokens = [i for i, (start, end) in enumerate(self._spans) if start < quantity.end and end > quantity.start]
             if not tokens or (tokens[-1] + 1 in dates and quantity.value <= _LAST_DAY):
                 continue
             first, last = tokens[0], tokens[-1]
@@ -133,6 +143,9 @@ class Reading:
             period = "month" if following & months else "other" if following & periods else ""
             figures.append(Figure((quantity,), first, last, period))
         return figures
+
+    def _breaks_after(self, token: int) -> bool:
+        return token + 1 >= len(self._breaks) or self._breaks[token + 1] > 0
 
     def _merge(self, figures: list[Figure]) -> list[Figure]:
         """Makes one list of scores that stand in a row."""

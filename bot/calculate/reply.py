@@ -82,9 +82,9 @@ class _Labels(dict[str, str]):
         super().__init__({name: label_of(name, language) for name in Vocabulary.load().arguments})
 
 
-def _given(assignment: Assignment) -> tuple[dict[str, Fraction | str | tuple[Fraction, ...]], str]:
+def _given(assignment: Assignment) -> tuple[dict[str, Decimal | Fraction | str | tuple[Fraction, ...]], str]:
     """The figures as the calculator takes them, and the currency they are in."""
-    given: dict[str, Fraction | str | tuple[Fraction, ...]] = {name: Fraction(0) for name in assignment.zeros}
+    given: dict[str, Decimal | Fraction | str | tuple[Fraction, ...]] = {name: Fraction(0) for name in assignment.zeros}
     units: dict[str, Unit] = {}
     for name, figure in assignment.figures.items():
         parameter = next(p for p in assignment.calculator.parameters if p.name == name)
@@ -99,7 +99,7 @@ def _given(assignment: Assignment) -> tuple[dict[str, Fraction | str | tuple[Fra
     return given, next(iter(units.values()), "")
 
 
-def _value(figure: Figure, measure: Measure, *, is_whole: bool) -> Fraction | str | tuple[Fraction, ...]:
+def _value(figure: Figure, measure: Measure, *, is_whole: bool) -> Decimal | Fraction | str | tuple[Fraction, ...]:
     if figure.is_list:
         return tuple(Fraction(quantity.value or 0) for quantity in figure.quantities)
     quantity = figure.quantity
@@ -108,14 +108,14 @@ def _value(figure: Figure, measure: Measure, *, is_whole: bool) -> Fraction | st
         return Fraction(years(figure) or value) if figure.period != "month" else Fraction(value) / 12
     if is_whole and value != value.to_integral_value() and quantity.otherwise is not None:
         value = quantity.otherwise
-    return f"{value:f}%" if quantity.unit is Unit.PERCENT else Fraction(value)
+    return f"{value:f}%" if quantity.unit is Unit.PERCENT else value
 
 
-def _derive_lost(assignment: Assignment, given: dict[str, Fraction | str | tuple[Fraction, ...]]) -> None:
+def _derive_lost(assignment: Assignment, given: dict[str, Decimal | Fraction | str | tuple[Fraction, ...]]) -> None:
     """Customers lost, where the question says how many stayed."""
     start, stayed = given.get("starting_customers"), assignment.besides.get("retained_customers")
-    if stayed and isinstance(start, Fraction) and "lost_customers" not in given:
-        given["lost_customers"] = start - Fraction(stayed.quantity.value or 0)
+    if stayed and isinstance(start, Decimal) and "lost_customers" not in given:
+        given["lost_customers"] = start - (stayed.quantity.value or Decimal(0))
 
 
 def _show(calculator: Calculator, result: Result, language: str) -> str:

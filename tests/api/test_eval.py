@@ -40,12 +40,14 @@ _QUESTIONS: list[dict[str, Any]] = [
         "kind": "unanswerable",
     },
     {
-        "id": "nrr",
-        "group": "nrr",
-        "question": "We began with 100 and ended with 90 of it: our NRR?",
+        "id": "why",
+        "group": "why",
+        "question": "And why is that?",
         "language": "en",
-        "kind": "calculation",
-        "tool": {"name": "nrr", "inputs": {"starting_arr": "100", "churn": "10"}, "value": "90", "unit": "percent"},
+        "kind": "follow_up",
+        "work": _WORK,
+        "sections": ["2"],
+        "history": [{"question": "Who pays for the first training days?"}],
     },
 ]
 
@@ -92,7 +94,7 @@ def test_everything_is_told_as_json(evaluated: Evaluated) -> None:
     assert {stage["median"] > 0 for stage in told["milliseconds"].values()} == {True}
     assert told["process"]["cold_start_s"] > 0.1
     assert 50 < told["process"]["peak_memory_mb"] < 2_000
-    assert told["open"] == [{"kind": "calculation", "count": 1, "right": 0}]
+    assert [(row["kind"], row["count"]) for row in told["open"]] == [("follow_up", 1)]
     by_id = {result["id"]: result for result in told["results"]}
     assert by_id["days"]["exchange"]["expected"] == "section 1; states 30; states most customers"
     assert by_id["days"]["figures"]["facts"] == 1
@@ -126,7 +128,7 @@ def _untimed(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_tables_are_for_people(notes: tuple[Path, dict[str, str]], evaluated: Evaluated) -> None:
     ran = _evaluate(notes, str(evaluated.questions))
     assert ran.status == 0, ran.err
-    for told in ("right section first", "exact citations", "over-refusal", "cold start", "calculation", "p95 ms"):
+    for told in ("right section first", "exact citations", "over-refusal", "cold start", "follow_up", "p95 ms"):
         assert told in ran.out
 
 

@@ -85,10 +85,9 @@ def test_every_number_is_accounted_for(asked: list[Asked]) -> None:
 def test_every_number_stands_in_the_words_cited_for_it(asked: list[Asked]) -> None:
     for one in asked:
         for number in one.answer.numbers:
-            if number.origin == "given":
-                assert number.text in one.item.question
+            if number.origin != "quoted":  # a calculation's; `unaccounted` holds these against question and formula
+                assert number.origin == "given" or one.answer.calculations
                 continue
-            assert number.origin == "quoted"
             assert number.citation is not None
             citation = one.answer.citations[number.citation - 1]
             cited = find_quantities(citation.cited_text, citation.document_language)
@@ -130,8 +129,8 @@ def test_what_is_answered_comes_from_the_right_section(asked: list[Asked]) -> No
 
 
 def test_answers_and_refuses_what_it_should(asked: list[Asked]) -> None:
-    answers = [one.answer.kind == "answer" for one in asked if one.item.sections]
-    refusals = [one.answer.kind == "refusal" for one in asked if not one.item.sections]
+    answers = [one.answer.kind != "refusal" for one in asked if one.item.expects != "refusal"]
+    refusals = [one.answer.kind == "refusal" for one in asked if one.item.expects == "refusal"]
     balanced = (sum(answers) / len(answers) + sum(refusals) / len(refusals)) / 2
     assert balanced >= _LEAST_BALANCED_ACCURACY
 
