@@ -37,7 +37,7 @@ WORDS: dict[str, int] = {
     )
     for form in forms.split()
 }
-NOT_ALONE = frozenset("once onze quince k m bn cent mil mille".split())
+NOT_ALONE = frozenset("once onze quince k m bn cent mil mille ton".split())
 """Words that mean something else when no other number word stands with them."""
 MAGNITUDES: dict[str, int] = {
     form: value
@@ -45,6 +45,7 @@ MAGNITUDES: dict[str, int] = {
         (100, "hundred honderd hundert cent cents cien مايه مييه ميه"),
         (1_000, "thousand duizend tausend mille mil k الف الفا الاف"),
         (2_000, "الفين الفان"),
+        (100_000, "ton"),  # Dutch
         (
             1_000_000,
             "million millions miljoen mln millionen mio millones m مليون ملايين مليونا",

@@ -102,7 +102,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
-_RANGE = re.compile(r"\s*(-|–|—|to|tot|bis|a|الي|and|en|und|et|y|و)\s*")
+_RANGE = re.compile(r"\s*(-|–|—|to|tot|naar|bis|a|الي|and|en|und|et|y|و)\s*")
 _AND = frozenset({"and", "en", "und", "et", "y", "و"})
 _MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 _SHARED = _MONEY | {Unit.PERCENT, Unit.POINTS}
@@ -287,7 +287,8 @@ def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:
             continue  # "35 and 10%" are two figures
         if first.unit in _MONEY and second.unit is Unit.NONE:
             second = found[i + 1] = replace(second, unit=first.unit)
-        if second.unit not in _SHARED or first.unit not in {Unit.NONE, second.unit}:
+        is_shared = second.unit in _SHARED or (_factor(second) > 1 and joint[1] not in _AND)
+        if not is_shared or first.unit not in {Unit.NONE, second.unit}:
             continue
         # "5 to 10 million" begins at 5 million, "500 to 1 million" at 500.
         value = first.value * _factor(second) if _factor(first) == 1 else first.value

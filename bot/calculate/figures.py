@@ -12,6 +12,7 @@ from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|\n")
+_DATE = re.compile(r"(?<![\d.,/-])\d{1,2}([-/])\d{1,2}(?:\1\d{2,4})?(?![\d/-]|[.,]\d)")
 _PAUSE = re.compile(r"[,;،؛()]")
 _LIST_GAP = re.compile(r"[\s,;،/|]*(?:and|en|und|و)?\s*")
 
@@ -134,7 +135,7 @@ class Reading:
                 and not self._breaks_after(tokens[-1])
             ):
                 quantity = replace(quantity, unit=Unit.NONE)  # "2000 accounts"
-            if quantity.value is None or quantity.unit in (Unit.YEAR, Unit.REFERENCE):
+            if quantity.value is None or quantity.unit in (Unit.YEAR, Unit.REFERENCE) or self._is_of_date(quantity):
                 continue
             if not tokens or (tokens[-1] + 1 in dates and quantity.value <= _LAST_DAY):
                 continue
@@ -143,6 +144,9 @@ class Reading:
             period = "month" if following & months else "other" if following & periods else ""
             figures.append(Figure((quantity,), first, last, period))
         return figures
+
+    def _is_of_date(self, quantity: Quantity) -> bool:
+        return any(date.start() <= quantity.start and quantity.end <= date.end() for date in _DATE.finditer(self.text))
 
     def _breaks_after(self, token: int) -> bool:
         return token + 1 >= len(self._breaks) or self._breaks[token + 1] > 0

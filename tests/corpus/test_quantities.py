@@ -15,6 +15,32 @@ NONE, PERCENT, POINTS, USD, EUR, GBP = Unit.NONE, Unit.PERCENT, Unit.POINTS, Uni
 YEAR, REFERENCE = Unit.YEAR, Unit.REFERENCE
 
 CASES: list[tuple[str, str, list[Found]]] = [
+    # Thousands with plain spaces, halves and quarters, what one Arabic word says
+    ("nl", "1 600 000 en 96 000", [("1600000", NONE, "1 600 000"), ("96000", NONE, "96 000")]),
+    ("en", "10 9 8 100", [("10", NONE, "10"), ("9", NONE, "9"), ("8", NONE, "8"), ("100", NONE, "100")]),
+    ("en", "in 2024 300 customers", [("2024", YEAR, "2024"), ("300", NONE, "300")]),
+    ("de", "1'500'000 Kunden", [("1500000", NONE, "1'500'000")]),
+    ("nl", "anderhalf miljoen", [("1500000", NONE, "anderhalf miljoen")]),
+    ("nl", "tweeënhalf miljoen", [("2500000", NONE, "tweeënhalf miljoen")]),
+    ("nl", "4 ton", [("400000", NONE, "4 ton")]),
+    ("en", "a ton of work", []),
+    ("en", "two and a half million", [("2500000", NONE, "two and a half million")]),
+    ("en", "half a million", [("500000", NONE, "half a million")]),
+    ("en", "2½ million", [("2500000", NONE, "2½ million")]),
+    ("en", "two hundred and fifty thousand", [("250000", NONE, "two hundred and fifty thousand")]),
+    ("ar", "مليون ونصف", [("1500000", NONE, "مليون ونصف")]),
+    ("ar", "نصف مليون", [("500000", NONE, "نصف مليون")]),
+    ("ar", "مليونين دولار", [("2000000", USD, "مليونين دولار")]),
+    ("ar", "مليونين ونصف", [("2500000", NONE, "مليونين ونصف")]),
+    ("ar", "اثنا عشر ألف دولار", [("12000", USD, "اثنا عشر ألف دولار")]),
+    ("ar", "ألف وخمسمئة", [("1500", NONE, "ألف وخمسمئة")]),
+    ("ar", "ثلاثمائة ألف", [("300000", NONE, "ثلاثمائة ألف")]),
+    ("ar", "مئة وخمسون ألف", [("150000", NONE, "مئة وخمسون ألف")]),
+    ("ar", "330 ألفًا", [("330000", NONE, "330 ألفًا")]),
+    ("nl", "van 6,4 naar 8 miljoen", [("6400000", NONE, "6,4"), ("8000000", NONE, "8 miljoen")]),
+    # The text's own usage goes before its language's
+    ("en", "1.500.000 and lost 20.000", [("1500000", NONE, "1.500.000"), ("20000", NONE, "20.000")]),
+    ("nl", "2.5M and 1,500", [("2500000", NONE, "2.5M"), ("1500", NONE, "1,500")]),
     # Plain figures, as each language writes them
     ("en", "an average of 35", [("35", NONE, "35")]),
     ("en", "1,500.5 accounts", [("1500.5", NONE, "1,500.5")]),
@@ -165,3 +191,21 @@ def test_the_time_grows_with_the_length_and_no_faster(text: str) -> None:
     before = perf_counter()
     find_quantities(text)
     assert perf_counter() - before < 5  # it takes half a second; a square of the length would take minutes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "otherwise"),
+    [
+        ("en", "churn was 1.500", "1500"),
+        ("nl", "churn was 1,500", "1500"),
+        ("en", "churn was 1,500", None),
+        ("nl", "churn was 1.500", None),
+        ("en", "1.500 of 2.5", None),
+        ("en", "0.500", None),
+        ("en", "1.500%", None),
+        ("ar", "١٫٥٠٠", None),
+    ],
+)
+def test_a_figure_with_two_readings_has_both(language: str, text: str, otherwise: str | None) -> None:
+    quantity = find_quantities(text, language)[0]
+    assert quantity.otherwise == (None if otherwise is None else Decimal(otherwise))
