@@ -4,7 +4,6 @@ import inspect
 import json
 import sys
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -16,8 +15,10 @@ from typer.core import TyperGroup
 from api.console import make_console
 from api.retention import retention
 from bot import tools
+from bot.calculate.wording import with_unit
 from bot.metrics.calculator import Calculator, Measure, Parameter, Result
 from bot.metrics.errors import InputError
+from bot.metrics.exact import write
 from bot.tools import CALCULATORS, calculate, describe, find
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -77,9 +78,10 @@ def _command_of(calculator: Calculator) -> Callable[..., None]:
     if calculator.in_money:
         options.append(_option("currency", None))
     options.append(inspect.Parameter("as_json", _KEYWORD, default=False, annotation=AsJson))
-    run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
-    run.__annotations__ = {option.name: option.annotation for option in options}
-    run.__doc__ = f"{describe(calculator)}\n\n{_example(calculator)}"
+    command: Any = run
+    command.__signature__ = inspect.Signature(options)
+    command.__annotations__ = {option.name: option.annotation for option in options}
+    command.__doc__ = f"{describe(calculator)}\n\n{_example(calculator)}"
     return run
 
 
@@ -118,23 +120,15 @@ def _in_options(error: InputError, calculator: Calculator) -> InputError:
 
 
 def _show(console: Console, calculator: Calculator, result: Result) -> None:
-    console.print(Text.assemble((calculator.title, "bold"), "  ", (_with_unit(result), "bold cyan")))
+    console.print(
+        Text.assemble(
+            (calculator.title, "bold"), "  ", (with_unit(write(result.value), result.unit, "en"), "bold cyan")
+        )
+    )
     console.print(f"  {result.formula}")
     console.print(f"  {result.substituted}")
     if result.note:
         console.print(Text(f"  {result.note}", style="dim"))
-
-
-def _with_unit(result: Result) -> str:
-    """The value as people write it: "107.5 %", "EUR 15,000"."""
-    figure = f"{result.value:,f}".replace("-", "−")
-    if result.value == result.value.to_integral_value():
-        figure = f"{result.value.quantize(Decimal(1)):,f}".replace("-", "−")
-    if result.unit == "percent":
-        return f"{figure} %"
-    if len(result.unit) == 3 and result.unit.isupper():
-        return f"{result.unit} {figure}"
-    return f"{figure} {result.unit}".rstrip()
 
 
 def _list_all(console: Console) -> None:

@@ -42,6 +42,9 @@ class Unit(StrEnum):
     """The number of something in the text itself ("point # 5"): no statement about the world."""
 
 
+CURRENCIES = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit; `text[start:end]` is how it is written."""
@@ -82,8 +85,6 @@ _FREE = r"(?<!\d[.,])(?:(?<![^\W_])|(?<=\b[وبلف]))"
 _POINT_GROUPS = frozenset({"nl", "de", "fr", "es"})
 _ARABIC_SEPARATOR = frozenset("٬٫")
 _MAGNITUDE_WORD = re.compile(MAGNITUDE)
-_ONE_OF = {"مليونين": 1_000_000, "مليونان": 1_000_000, "الفين": 1_000, "الفان": 1_000}
-"""What the half in "two million and a half" is a half of, where one word says "two million"."""
 _GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
 _NUMBER = re.compile(
     rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
@@ -104,8 +105,7 @@ _NUMBER = re.compile(
 _LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
 _RANGE = re.compile(r"\s*(-|–|—|to|tot|naar|bis|a|الي|and|en|und|et|y|و)\s*")
 _AND = frozenset({"and", "en", "und", "et", "y", "و"})
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
-_SHARED = _MONEY | {Unit.PERCENT, Unit.POINTS}
+_SHARED = CURRENCIES | {Unit.PERCENT, Unit.POINTS}
 
 
 @lru_cache(maxsize=4096)
@@ -149,15 +149,10 @@ def _read(
     begins = next((group for group in ("word", "part") if match[group]), None)
     start = match.start(begins) if begins and not match["money"] else match.start()
     start, end = original(start, end)
-    otherwise = None
-    if (
-        match["figure"]
-        and not match["magnitude"]
-        and not usage.is_shown
-        and _ARABIC_SEPARATOR.isdisjoint(text[start:end])
-    ):
-        otherwise = _other_reading(match["figure"], usage.language, unit)
-    return Quantity(value, unit, start, end, text[start:end], otherwise)
+    written = text[start:end]
+    is_clear = usage.is_shown or match["magnitude"] or not _ARABIC_SEPARATOR.isdisjoint(written)
+    otherwise = None if is_clear or not match["figure"] else _other_reading(match["figure"], usage.language, unit)
+    return Quantity(value, unit, start, end, written, otherwise)
 
 
 def _times(value: Decimal, match: re.Match[str]) -> Decimal:
@@ -168,7 +163,8 @@ def _times(value: Decimal, match: re.Match[str]) -> Decimal:
     if match["more"]:
         words = _MAGNITUDE_WORD.findall(match["magnitude"]) or _MAGNITUDE_WORD.findall(match["word"] or "")
         share = Decimal("0.25") if "ربع" in match["more"] else Decimal("0.5")
-        value += share * (_ONE_OF.get(words[-1], MAGNITUDES[words[-1]]) if words else 1)
+        # One Arabic word says "two million": the half behind it is of one.
+        value += share * (10 ** (len(str(MAGNITUDES[words[-1]])) - 1) if words else 1)
     return value
 
 
@@ -285,7 +281,7 @@ def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:
         highest = second.value
         if joint[1] in _AND and first.value > highest:
             continue  # "35 and 10%" are two figures
-        if first.unit in _MONEY and second.unit is Unit.NONE:
+        if first.unit in CURRENCIES and second.unit is Unit.NONE:
             second = found[i + 1] = replace(second, unit=first.unit)
         is_shared = second.unit in _SHARED or (_factor(second) > 1 and joint[1] not in _AND)
         if not is_shared or first.unit not in {Unit.NONE, second.unit}:

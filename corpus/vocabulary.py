@@ -60,6 +60,8 @@ class Argument:
 
     labels: Mapping[str, str]
     may_be_none: bool
+    computed_by: tuple[str, ...]
+    """Calculators whose result it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ class Described:
     titles: Mapping[str, str]
     parts: Mapping[str, str]
     """By argument that is a part: the one that is the whole."""
+    follows: Mapping[str, str]
+    """By argument that "from ... to ..." begins with: the one that it ends with."""
     besides: tuple[str, ...]
     """Figures that are often stated beside its own."""
-    measures: str
-    """`money` or `count`, where that tells it from others of the same name; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,7 @@ class Vocabulary:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Compiles the entries of `calculators.yaml`."""
-        self.arguments = MappingProxyType(
-            {name: Argument(entry["label"], entry.get("zero", False)) for name, entry in data["arguments"].items()}
-        )
+        self.arguments = MappingProxyType({name: _argument(name, entry) for name, entry in data["arguments"].items()})
         self.calculators = MappingProxyType({name: _described(entry) for name, entry in data["calculators"].items()})
         self._of_arguments = {language: _index(_argument_patterns(data["arguments"], language)) for language in _SPOKEN}
         self._of_calculators = {
@@ -147,8 +147,12 @@ class Phrases:
         return _find(self._indexes, words, language)
 
 
+def _argument(name: str, entry: Mapping[str, Any]) -> Argument:
+    return Argument(entry["label"], entry.get("zero", False), tuple(entry.get("computed_by", (name,))))
+
+
 def _described(entry: Mapping[str, Any]) -> Described:
-    return Described(entry["name"], entry.get("parts", {}), tuple(entry.get("besides", ())), entry.get("measures", ""))
+    return Described(entry["name"], entry.get("parts", {}), entry.get("follows", {}), tuple(entry.get("besides", ())))
 
 
 def _argument_patterns(entries: Mapping[str, Any], language: str) -> Iterator[_Pattern]:

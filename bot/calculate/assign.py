@@ -8,8 +8,9 @@ from functools import cache
 from bot.calculate.figures import Figure, Reading
 from bot.calculate.ties import Tie, find_ties
 from bot.metrics.calculator import Calculator, Measure, Parameter
-from corpus.quantities import Unit
-from corpus.vocabulary import Cue, Described, Phrases, Strength, Vocabulary
+from bot.tools import CALCULATORS
+from corpus.quantities import CURRENCIES, Unit
+from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
 _WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 0.8}
 _LONGER = 0.1  # for each further word of a cue
@@ -23,7 +24,8 @@ _AFTER_WORD = 0.05  # a word in front of its figure is a little likelier to be m
 _ANY_LIST = 0.8  # a list of scores is what it is, whatever stands around it
 _ASIDE = 0.7  # of what speaks for a figure that is none of the calculator's
 _NEGATION_REACH = 3
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+
+_MEASURES = {each.name: each.measure for calculator in CALCULATORS.values() for each in calculator.parameters}
 
 _NEGATIONS = Phrases(
     en="no, nobody, none, nothing, without, never, nil, not, didn t, haven t, hasn t, wasn t, weren t, "
@@ -31,8 +33,6 @@ _NEGATIONS = Phrases(
     nl="geen, niemand, niets, zonder, nul, nooit, niet",
     ar="بدون, دون, لا, لم, بلا, صفر, ليس, ولا, من غير",
 )
-
-Key = int | tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
     vocabulary = Vocabulary.load()
     described = vocabulary.calculators[calculator.name]
     parameters = {parameter.name: parameter for parameter in calculator.parameters}
-    parameters |= {name: Parameter(_measure_of(name, described), "", name=name) for name in described.besides}
-    cues = [cue for cue in vocabulary.find_arguments(reading.words, reading.language) if cue.name in parameters]
+    parameters |= {name: Parameter(_MEASURES.get(name, Measure.COUNT), "", name=name) for name in described.besides}
+    cues = [cue for cue in reading.arguments if cue.name in parameters]
     cues = [cue for cue in cues if not _is_covered(cue, cues, own)]
     zeros = _zeros(reading, cues, vocabulary)
     cues = [cue for cue in cues if cue.name not in zeros]
@@ -85,11 +85,12 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
         support[name] = {i: _ASIDE * gain for i, gain in support[name].items()}
     ties = [
         tie
-        for tie in find_ties(reading, figures, calculator.name, described)
+        for tie in find_ties(reading, figures, described)
         if all(_fits(figures[i], parameters[name]) for name, i in (tie.one, tie.other))
     ]
-    chosen, total = _best(list(parameters), support, ties, figures)
-    chosen = {name: i for name, i in chosen.items() if name not in _doubtful_rest(chosen, support, figures)}
+    chosen, total = _best(list(parameters), support, ties)
+    doubtful = _doubtful_rest(chosen, support, figures, described.parts)
+    chosen = {name: i for name, i in chosen.items() if name not in doubtful}
     mine = {name: figures[i] for name, i in chosen.items() if name not in described.besides}
     rest = {name: figures[i] for name, i in chosen.items() if name in described.besides}
     average = total / len(chosen) if chosen else 0.0
@@ -100,23 +101,28 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
 def _add_rest(
     support: dict[str, dict[int, float]], parameters: Mapping[str, Parameter], figures: Sequence[Figure]
 ) -> None:
-    """Lets amounts of money that no word speaks for be what no word speaks for either."""
+    """Lets the one amount of money that no word speaks for be what no word speaks for either."""
     spoken_for = {i for supported in support.values() for i in supported}
+    rest = [i for i, figure in enumerate(figures) if i not in spoken_for and _is_amount(figure)]
+    if len(rest) != 1:
+        return
     for name, parameter in parameters.items():
         if parameter.measure is Measure.MONEY and parameter.description:
-            rest = {i: _REST for i, figure in enumerate(figures) if i not in spoken_for and _is_amount(figure)}
-            support[name] = rest | support[name]
+            support[name][rest[0]] = _REST
 
 
 def _doubtful_rest(
-    chosen: Mapping[str, int], support: Mapping[str, Mapping[int, float]], figures: Sequence[Figure]
+    chosen: Mapping[str, int],
+    support: Mapping[str, Mapping[int, float]],
+    figures: Sequence[Figure],
+    parts: Mapping[str, str],
 ) -> set[str]:
     """Arguments that were only given what was left, where that could have been otherwise."""
     rest = {name for name, i in chosen.items() if support[name].get(i) == _REST}
-    if len(rest) > 1 or rest == chosen.keys():
+    if rest == chosen.keys():
         return rest
     amounts = {name: figures[i].quantity.value or Decimal(0) for name, i in chosen.items()}
-    is_too_small = "starting_arr" in rest and amounts["starting_arr"] < max(amounts.values())
+    is_too_small = any(whole in rest and amounts[whole] < amounts.get(part, 0) for part, whole in parts.items())
     return rest if is_too_small else set()
 
 
@@ -125,15 +131,9 @@ def _is_amount(figure: Figure) -> bool:
         not figure.is_list
         and not figure.period
         and (
-            figure.quantity.unit in _MONEY
+            figure.quantity.unit in CURRENCIES
             or (figure.quantity.unit is Unit.NONE and (figure.quantity.value or 0) >= _LOOKS_LIKE_MONEY)
         )
-    )
-
-
-def _measure_of(name: str, described: Described) -> Measure:
-    return (
-        Measure.COUNT if name in ("retained_customers", "responses") or described.measures == "count" else Measure.MONEY
     )
 
 
@@ -200,10 +200,10 @@ def _fits(figure: Figure, parameter: Parameter) -> float:
     if figure.period:
         return 0.0
     if parameter.measure is Measure.AMOUNT:
-        return 1.0 if unit in _MONEY else 0.9 * is_plain
+        return 1.0 if unit in CURRENCIES else 0.9 * is_plain
     if parameter.measure is Measure.MONEY:
         is_large = abs(figure.quantity.value or Decimal(0)) >= _LOOKS_LIKE_MONEY
-        return 1.0 if unit in _MONEY else (0.9 if is_large else 0.6) * is_plain
+        return 1.0 if unit in CURRENCIES else (0.9 if is_large else 0.6) * is_plain
     if parameter.measure is Measure.PERCENT:
         return 1.0 if unit is Unit.PERCENT else 0.6 * is_plain
     if parameter.measure is Measure.POINTS:
@@ -229,7 +229,7 @@ def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
 
 
 def _best(
-    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[Tie], figures: Sequence[Figure]
+    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[Tie]
 ) -> tuple[dict[str, int], float]:
     """The assignment with the highest total, by trying all; few arguments and few figures have support."""
     tied = {(tie.one, tie.other): tie.gain for tie in ties}

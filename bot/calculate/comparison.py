@@ -6,7 +6,7 @@ from bot.calculate.figures import Figure, Reading
 from bot.metrics.calculator import Calculator, Measure
 from bot.tools import CALCULATORS
 from corpus.benchmarks import load_benchmarks
-from corpus.quantities import Unit
+from corpus.quantities import CURRENCIES, Unit
 from corpus.vocabulary import Phrases, Strength, Vocabulary
 
 _GOOD = Phrases(
@@ -19,7 +19,6 @@ _GOOD = Phrases(
     ar="جيد*, سيئ*, سيء, ممتاز*, صحي*, قارن*, مقارنه, متوسط, المتوسط, طبيعي*, ضعيف*, قوي*, منخفض*, "
     "مرتفع*, كاف*, مقبول*, معقول*, الوسيط, افضل, اسوا, شائع*, قريب",
 )
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 _REACH = 5.5  # words between a metric and its value
 _COMPARED = frozenset(metric for benchmark in load_benchmarks() if benchmark.statistic for metric in benchmark.metrics)
 
@@ -58,7 +57,7 @@ def _is_value(figure: Figure, calculator: Calculator) -> bool:
     if figure.is_list or figure.period:
         return False
     if calculator.unit is Measure.MONEY:
-        return unit in _MONEY
+        return unit in CURRENCIES
     if calculator.unit is Unit.POINTS:
         return unit in (Unit.POINTS, Unit.NONE)
     return unit == calculator.unit

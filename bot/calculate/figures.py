@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cached_property
+from fractions import Fraction
 from itertools import pairwise
 
 from corpus.quantities import Quantity, Unit, find_quantities
@@ -76,6 +75,8 @@ class Reading:
         self.words = tuple(vocabulary.meant(match.group()) for match in matches)
         self._spans = [folded.original(match.start(), match.end()) for match in matches]
         self._breaks = [0.0, *(_break(folded.text[a.end() : b.start()]) for a, b in pairwise(matches))]
+        self.arguments = vocabulary.find_arguments(self.words, language)
+        """What its words say of arguments."""
         self.figures = self._merge(self._find())
         self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}
 
@@ -102,19 +103,6 @@ class Reading:
         """The pauses from token `first` to token `last`."""
         return sum(self._breaks[first + 1 : last + 1])
 
-    def letters(self, first: int, last: int) -> str:
-        """The text from token `first` to token `last`, as written."""
-        return self.text[self._spans[first][0] : self._spans[last][1]]
-
-    @cached_property
-    def sentences(self) -> list[int]:
-        """The number of the sentence that each token is in."""
-        numbers, current = [], 0
-        for pause in self._breaks:
-            current += pause >= _SENTENCE
-            numbers.append(current)
-        return numbers
-
     def _joins(self, token: int) -> bool:
         word = self.words[token]
         return word in _AND or (self.language == "ar" and word.startswith("و") and len(word) > 1)
@@ -124,22 +112,17 @@ class Reading:
         periods = {cue.first for cue in self.find(_PERIODS)}
         months = {cue.first for cue in self.find(_MONTHS)}
         dates = {cue.first for cue in self.find(_DATES)}
-        cues = Vocabulary.load().find_arguments(self.words, self.language)
-        counted = {cue.first for cue in cues if cue.strength is Strength.NOUN or cue.name in _COUNTED}
+        counted = {cue.first for cue in self.arguments if cue.strength is Strength.NOUN or cue.name in _COUNTED}
         for quantity in find_quantities(self.text, self.language):
             tokens = [i for i, (start, end) in enumerate(self._spans) if start < quantity.end and end > quantity.start]
-            if (
-                quantity.unit is Unit.YEAR
-                and tokens
-                and tokens[-1] + 1 in counted
-                and not self._breaks_after(tokens[-1])
-            ):
-                quantity = replace(quantity, unit=Unit.NONE)  # "2000 accounts"
-            if quantity.value is None or quantity.unit in (Unit.YEAR, Unit.REFERENCE) or self._is_of_date(quantity):
-                continue
-            if not tokens or (tokens[-1] + 1 in dates and quantity.value <= _LAST_DAY):
+            value = quantity.value
+            if not tokens or value is None or self._is_of_date(quantity):
                 continue
             first, last = tokens[0], tokens[-1]
+            if quantity.unit is Unit.YEAR and last + 1 in counted and not self._breaks[last + 1]:
+                quantity = replace(quantity, unit=Unit.NONE)  # "2000 accounts"
+            if quantity.unit in (Unit.YEAR, Unit.REFERENCE) or (last + 1 in dates and value <= _LAST_DAY):
+                continue
             following = {last, last + 1} if quantity.unit is Unit.NONE else set[int]()
             period = "month" if following & months else "other" if following & periods else ""
             figures.append(Figure((quantity,), first, last, period))
@@ -147,9 +130,6 @@ class Reading:
 
     def _is_of_date(self, quantity: Quantity) -> bool:
         return any(date.start() <= quantity.start and quantity.end <= date.end() for date in _DATE.finditer(self.text))
-
-    def _breaks_after(self, token: int) -> bool:
-        return token + 1 >= len(self._breaks) or self._breaks[token + 1] > 0
 
     def _merge(self, figures: list[Figure]) -> list[Figure]:
         """Makes one list of scores that stand in a row."""
@@ -169,12 +149,9 @@ class Reading:
         return _LIST_GAP.fullmatch(fold(between).text) is not None
 
 
-def years(figure: Figure) -> Decimal | None:
-    """The length of time in years, where it comes out even to the twelfth; None where it is no length of time."""
-    value = figure.quantity.value
-    if not figure.period or value is None:
-        return None
-    return value / 12 if figure.period == "month" else value
+def years(figure: Figure) -> Fraction:
+    """What a figure says in years: "36 months" is 3."""
+    return Fraction(figure.quantity.value or 0) / (12 if figure.period == "month" else 1)
 
 
 def _is_score(figure: Figure) -> bool:

@@ -13,9 +13,7 @@ from bot.extract import Choice
 from bot.metrics.exact import write
 from corpus.benchmarks import Benchmark, Stated, benchmarks_of
 from corpus.phrases import say
-from corpus.quantities import Unit
-
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
+from corpus.quantities import CURRENCIES, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def set_beside(comparison: Comparison, answer: Answer) -> Answer:
     """An answer from the sources, opened by how the asker's own figure compares with the benchmarks it cites."""
     quantity = comparison.figure.quantity
     metric, unit = comparison.calculator.name, comparison.calculator.unit.value
-    unit = quantity.unit.value if quantity.unit in _MONEY else unit
+    unit = quantity.unit.value if quantity.unit in CURRENCIES else unit
     value = quantity.value or Decimal(0)
     shown = quantity.unit.value  # a score may be stated with its points or without
     written = with_unit(in_language(write(value), answer.language), shown, answer.language)

@@ -1,7 +1,7 @@
 """Answers a request for calculations: results with their formulas, what is still missing, or what is wrong."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,10 +16,8 @@ from bot.metrics.calculator import Calculator, Result
 from bot.metrics.errors import InputError
 from bot.metrics.exact import plain, write
 from corpus.phrases import say
-from corpus.quantities import Unit, find_quantities
+from corpus.quantities import CURRENCIES, Unit, find_quantities
 from corpus.vocabulary import Vocabulary
-
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +69,25 @@ def _tell(assignment: Assignment, language: str) -> _Told:
             return _Told(_ask_for([p.name for p in missing], assignment, language), None, "missing_input")
         result = assignment.calculator(currency=currency or None, **given)
     except InputError as error:
-        return _Told(error.told(language, _Labels(language)), None, "invalid_input")
+        return _Told(error.told(language, _labels(language)), None, "invalid_input")
     return _Told(_show(assignment.calculator, result, language), result)
 
 
-class _Labels(dict[str, str]):
-    """Names of arguments to what these are called; looked up as needed."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__({name: label_of(name, language) for name in Vocabulary.load().arguments})
+def _labels(language: str) -> dict[str, str]:
+    return {name: label_of(name, language) for name in Vocabulary.load().arguments}
 
 
-def _given(assignment: Assignment) -> tuple[dict[str, Decimal | Fraction | str | tuple[Fraction, ...]], str]:
+_Given = Decimal | Fraction | str | tuple[Fraction, ...]
+
+
+def _given(assignment: Assignment) -> tuple[dict[str, _Given], str]:
     """The figures as the calculator takes them, and the currency they are in."""
-    given: dict[str, Decimal | Fraction | str | tuple[Fraction, ...]] = {name: Fraction(0) for name in assignment.zeros}
+    given: dict[str, _Given] = {name: Fraction(0) for name in assignment.zeros}
     units: dict[str, Unit] = {}
     for name, figure in assignment.figures.items():
         parameter = next(p for p in assignment.calculator.parameters if p.name == name)
         given[name] = _value(figure, parameter.measure, is_whole=parameter.whole)
-        if figure.quantity.unit in _MONEY:
+        if figure.quantity.unit in CURRENCIES:
             units[name] = figure.quantity.unit
     _derive_lost(assignment, given)
     if len(set(units.values())) > 1:
@@ -99,19 +97,19 @@ def _given(assignment: Assignment) -> tuple[dict[str, Decimal | Fraction | str |
     return given, next(iter(units.values()), "")
 
 
-def _value(figure: Figure, measure: Measure, *, is_whole: bool) -> Decimal | Fraction | str | tuple[Fraction, ...]:
+def _value(figure: Figure, measure: Measure, *, is_whole: bool) -> _Given:
     if figure.is_list:
         return tuple(Fraction(quantity.value or 0) for quantity in figure.quantities)
     quantity = figure.quantity
     value = quantity.value or Decimal(0)
     if measure is Measure.YEARS:
-        return Fraction(years(figure) or value) if figure.period != "month" else Fraction(value) / 12
+        return years(figure)
     if is_whole and value != value.to_integral_value() and quantity.otherwise is not None:
         value = quantity.otherwise
     return f"{value:f}%" if quantity.unit is Unit.PERCENT else value
 
 
-def _derive_lost(assignment: Assignment, given: dict[str, Decimal | Fraction | str | tuple[Fraction, ...]]) -> None:
+def _derive_lost(assignment: Assignment, given: dict[str, _Given]) -> None:
     """Customers lost, where the question says how many stayed."""
     start, stayed = given.get("starting_customers"), assignment.besides.get("retained_customers")
     if stayed and isinstance(start, Decimal) and "lost_customers" not in given:
@@ -119,7 +117,7 @@ def _derive_lost(assignment: Assignment, given: dict[str, Decimal | Fraction | s
 
 
 def _show(calculator: Calculator, result: Result, language: str) -> str:
-    """The result, its formula in words and in figures, and which convention it follows."""
+    """The result, and its formula in words and in figures."""
     words = _formula(calculator, language)
     figures = in_language(result.substituted, language)
     value = in_language(write(result.value), language)
@@ -154,17 +152,15 @@ def _ask_which(name: str, figure: Figure, language: str) -> str:
 
 def _account(text: str, language: str, results: Sequence[Result]) -> Iterator[Number]:
     """What every figure in the text is: a result, a figure of the asker's, or a constant of the formula."""
-    given = {value for result in results for each in result.inputs.values() for value in _each(each)}
+    given = {abs(value) for result in results for each in result.inputs.values() for value in _each(each)}
     computed = {Fraction(result.value) for result in results}
     for quantity in find_quantities(text, language):
         if quantity.value is None:
             continue
-        is_given = Fraction(abs(quantity.value)) in {abs(value) for value in given}
-        origin = "given" if is_given and Fraction(quantity.value) not in computed else "computed"
+        # The minus of a formula is read as a sign: what is taken off is what was given.
+        is_given = abs(quantity.value) in given and Fraction(quantity.value) not in computed
         value = f"{quantity.value.normalize():f}"
-        yield Number(
-            text=quantity.text, value=value, unit=quantity.unit, origin="given" if origin == "given" else "computed"
-        )
+        yield Number(text=quantity.text, value=value, unit=quantity.unit, origin="given" if is_given else "computed")
 
 
 def _each(value: Fraction | tuple[Fraction, ...]) -> tuple[Fraction, ...]:
@@ -172,15 +168,13 @@ def _each(value: Fraction | tuple[Fraction, ...]) -> tuple[Fraction, ...]:
 
 
 def _calculation(result: Result) -> Calculation:
-    inputs: Mapping[str, str] = {
-        name: ", ".join(plain(each) for each in _each(value)) for name, value in result.inputs.items()
-    }
+    inputs = {name: ", ".join(plain(each) for each in _each(value)) for name, value in result.inputs.items()}
     return Calculation(
         metric=result.metric,
         value=plain(result.value),
         unit=result.unit,
         formula=result.formula,
         substituted=result.substituted,
-        inputs=dict(inputs),
+        inputs=inputs,
         note=result.note,
     )

@@ -7,6 +7,7 @@ from bot.calculate.assign import Assignment, assign
 from bot.calculate.comparison import Comparison, comparison
 from bot.calculate.figures import Figure, Reading
 from bot.tools import CALCULATORS
+from corpus.glossary import Glossary
 from corpus.languages import detect_language
 from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
@@ -19,13 +20,13 @@ _SURE = 0.55  # support at which figures belong, where some are missing
 
 _NORMATIVE = Phrases(
     en="should, ideal*, typical*, usual*, recommend*, advice, benchmark*, suggest*, ought, normal*, "
-    "article*, nick, jason, gainsight, saastr, source*, expect, define*, definition, meaning, "
+    "article*, source*, expect, define*, definition, meaning, "
     "formula, mean, explain, why, how do i calculate, how do you calculate, how to calculate, how is, "
     "how are, how does, what is a, what s a, what does the, what does it mean, difference",
     nl="moet, moeten, zou, ideal*, ideaal, gebruikelijk*, adviseer*, advies, benchmark*, hoort, horen, "
-    "normaal, artikel*, nick, jason, bron*, verwacht*, definitie, betekent, formule, uitleg*, waarom, "
+    "normaal, artikel*, bron*, verwacht*, definitie, betekent, formule, uitleg*, waarom, "
     "hoe bereken ik, hoe bereken je, wat is een, verschil, leg uit",
-    ar="يجب, ينبغي, المثالي*, مثالي*, عاده, ينصح*, نصيحه, المقال*, نيك, جيسون, المصدر, المصادر, تعريف, "
+    ar="يجب, ينبغي, المثالي*, مثالي*, عاده, ينصح*, نصيحه, المقال*, المصدر, المصادر, تعريف, "
     "يعني, معني, صيغه, معادله, اشرح, لماذا, كيف احسب, كيف يحسب, كيف نحسب, الفرق",
 )
 _NONE = Phrases(
@@ -41,8 +42,6 @@ class Routed:
 
     assignments: tuple[Assignment, ...]
     """Some may lack figures; then those must be asked for."""
-    text: str
-    """The messages that state the figures."""
 
 
 def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Comparison | None:
@@ -55,27 +54,26 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
     """
     pending: Routed | None = None
     for before in earlier[-_REMEMBERED:]:
-        pending = _incomplete(_calculations(before, detect_language(before, language), pending))
-    routed = _calculations(text, language, pending)
-    return routed or comparison(Reading(text, language))
+        pending = _incomplete(_calculations(Reading(before, detect_language(before, language)), pending))
+    reading = Reading(text, language)
+    return _calculations(reading, pending) or comparison(reading)
 
 
 def _incomplete(routed: Routed | None) -> Routed | None:
     return routed if routed and any(a.missing or doubtful(a) for a in routed.assignments) else None
 
 
-def _calculations(text: str, language: str, pending: Routed | None) -> Routed | None:
-    reading = Reading(text, language)
+def _calculations(reading: Reading, pending: Routed | None) -> Routed | None:
     alone = _ask(reading)
     if alone and not any(a.missing for a in alone):
-        return Routed(tuple(alone), text)
+        return Routed(tuple(alone))
     if pending and not (
         alone and {a.calculator.name for a in alone} - {a.calculator.name for a in pending.assignments}
     ):
         completed = _complete(reading, pending)
         if completed:
             return completed
-    return Routed(tuple(alone), text) if alone else None
+    return Routed(tuple(alone)) if alone else None
 
 
 def _complete(reading: Reading, pending: Routed) -> Routed | None:
@@ -94,18 +92,14 @@ def _complete(reading: Reading, pending: Routed) -> Routed | None:
         completed.append(_with_the_rest(reading, merged))
     if all(a.figures == b.figures and a.zeros == b.zeros for a, b in zip(completed, pending.assignments, strict=True)):
         return None
-    return Routed(tuple(completed), pending.text + "\n" + reading.text)
+    return Routed(tuple(completed))
 
 
 def _with_the_rest(reading: Reading, assignment: Assignment) -> Assignment:
     """A single figure, or "none", answers for the single input that was asked for."""
-    taken = set(map(id, assignment.figures.values()))
-    free = [
-        figure for figure in reading.figures if id(figure) not in taken and figure not in assignment.figures.values()
-    ]
     missing = assignment.missing
-    if len(missing) == 1 and len(free) == 1 and len(reading.figures) == 1:
-        return replace(assignment, figures={**assignment.figures, missing[0]: free[0]})
+    if len(missing) == 1 and len(reading.figures) == 1 and reading.figures[0] not in assignment.figures.values():
+        return replace(assignment, figures={**assignment.figures, missing[0]: reading.figures[0]})
     if missing and not reading.figures and reading.says(_NONE):
         arguments = Vocabulary.load().arguments
         none = {name for name in missing if arguments[name].may_be_none}
@@ -126,7 +120,7 @@ def _resolved(assignment: Assignment, reading: Reading) -> dict[str, Figure]:
 
 
 def doubtful(assignment: Assignment) -> dict[str, Figure]:
-    """By argument: the figures that can be read in two ways, where only one of them is no whole number."""
+    """By argument: the figures that can be read in two ways; of a count, only the whole number can be meant."""
     whole = {parameter.name for parameter in assignment.calculator.parameters if parameter.whole}
     return {
         name: figure
@@ -147,13 +141,20 @@ def _ask(reading: Reading) -> list[Assignment]:
     if complete:
         partners = [a for cue, a in asked if a.missing and _is_joined(cue, [c for c, b in asked if not b.missing])]
         return _each_once([a for _, a in asked if a in complete or (a in partners and _is_sure(a))])
-    if reading.says(_NORMATIVE):
+    if _is_for_the_sources(reading):
         return []
     sure = [a for _, a in asked if _is_sure(a)]
     described = None if sure else _described(reading, cues)
     if described:
         return [described]
     return _each_once(sorted(sure, key=lambda a: (len(a.missing), -a.support))[:1])
+
+
+def _is_for_the_sources(reading: Reading) -> bool:
+    """Whether it asks what ought to be, what a term means, or what somebody says."""
+    glossary = Glossary.load()
+    names = (glossary.terms[mention.term_id].kind == "name" for mention in glossary.find(reading.text))
+    return reading.says(_NORMATIVE) or any(names)
 
 
 def _mentions(names: Sequence[Cue]) -> list[list[Cue]]:
@@ -232,10 +233,7 @@ def _not_given(reading: Reading, asked: Sequence[tuple[Cue, Assignment]]) -> lis
 
 def _names(argument: str, cue: Cue) -> bool:
     """Whether an argument is what a calculator of this name computes."""
-    return argument == cue.name or (argument, cue.name) in {
-        ("churn_rate", "logo_churn"),
-        ("churn_rate", "revenue_churn"),
-    }
+    return cue.name in Vocabulary.load().arguments[argument].computed_by
 
 
 def _is_joined(cue: Cue, others: Sequence[Cue]) -> bool:

@@ -31,9 +31,6 @@ _FROM = Phrases(
     nl="van",
     ar="من",
 )
-_FOLLOWS = {"arr_growth": ("starting_arr", "ending_arr"),
-            "magic_number": ("previous_quarter_revenue", "current_quarter_revenue")}  # fmt: skip
-"""Arguments that "from ... to ..." states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,8 @@ class Tie:
     gain: float
 
 
-def find_ties(reading: Reading, figures: Sequence[Figure], name: str, described: Described) -> Iterator[Tie]:
-    """What pairs of figures say of the arguments of the calculator `name`, in the order of the question."""
+def find_ties(reading: Reading, figures: Sequence[Figure], described: Described) -> Iterator[Tie]:
+    """What pairs of figures say of a calculator's arguments, in the order of the question."""
     of, to, of_which = ({cue.first for cue in reading.find(phrases)} for phrases in (_OF, _TO, _OF_WHICH))
     origin = {cue.last for cue in reading.find(_FROM)}
     for i, first in enumerate(figures):
@@ -63,6 +60,7 @@ def find_ties(reading: Reading, figures: Sequence[Figure], name: str, described:
                     yield Tie((part, i), (whole, j), -_BEYOND)
                 if is_near and of_which & gap:
                     yield Tie((whole, i), (part, j), _PART)
-            if name in _FOLLOWS and is_joined and to & gap:
-                start, end = _FOLLOWS[name]
-                yield Tie((start, i), (end, j), _GOES_ON + _GOES_ON * bool(origin & {first.first - 1, first.first - 2}))
+            for start, end in described.follows.items():
+                if is_joined and to & gap:
+                    is_from = bool(origin & {first.first - 1, first.first - 2})
+                    yield Tie((start, i), (end, j), _GOES_ON * (1 + is_from))

@@ -21,14 +21,14 @@ def in_language(figures: str, language: str) -> str:
 
 
 def with_unit(figure: str, unit: str, language: str) -> str:
-    """A written figure with its unit: "107.5%", "€ 90.000"."""
+    """A written figure with its unit, which may be a currency's code: "107.5%", "€ 90.000", "CHF 90"."""
     if unit in _SIGNS:
         return f"{_SIGNS[unit]}{' ' if language == 'nl' else ''}{figure}"
     if unit == Unit.PERCENT:
         return f"{figure}%"
     if unit in ("points", "months"):
         return f"{figure} {say('unit_' + unit, language)}"
-    return figure
+    return f"{unit} {figure}".strip()
 
 
 def title_of(calculator: Calculator, language: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from bot.metrics.errors import InputError
 from bot.metrics.exact import Given, plain, read_exact, shown, write
 from bot.metrics.written import read_written
-from corpus.quantities import Unit
+from corpus.quantities import CURRENCIES, Unit
 
 Value = Fraction | tuple[Fraction, ...]
 """Of an argument: one figure, or a list of them."""
@@ -68,10 +68,9 @@ class Figure:
     """ISO 4217 code, where one was written."""
 
 
-_MONEY = frozenset({Unit.USD, Unit.EUR, Unit.GBP})
 _FITTING = {
-    Measure.MONEY: _MONEY,
-    Measure.AMOUNT: _MONEY,
+    Measure.MONEY: CURRENCIES,
+    Measure.AMOUNT: CURRENCIES,
     Measure.PERCENT: frozenset({Unit.PERCENT}),
     Measure.POINTS: frozenset({Unit.POINTS, Unit.PERCENT}),
 }
@@ -109,7 +108,7 @@ def read_figure(parameter: Parameter, given: object) -> Figure:
         figures = [_read_one(parameter, each) for each in given]
         return Figure(tuple(value for value, _ in figures))
     value, unit = _read_one(parameter, given)
-    return Figure(value, unit.value if unit in _MONEY else "")
+    return Figure(value, unit.value if unit in CURRENCIES else "")
 
 
 def label(name: str) -> str:

@@ -70,11 +70,11 @@ def test_a_result_as_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "value"),
     [
-        ("rule-of-40 --growth-rate 30 --profit-margin -5", "25 %"),
-        ("rule-of-40 --growth-rate=30 --profit-margin=-35%", "−5 %"),
+        ("rule-of-40 --growth-rate 30 --profit-margin -5", "25%"),
+        ("rule-of-40 --growth-rate=30 --profit-margin=-35%", "−5%"),
         ("nps-from-scores --scores 9,10,7", "66.67 points"),
-        ("csat_from_scores --scores 5,4,1", "66.67 %"),
-        ("arpa --revenue €1.25m --accounts 250", "EUR 5,000"),
+        ("csat_from_scores --scores 5,4,1", "66.67%"),
+        ("arpa --revenue €1.25m --accounts 250", "€5,000"),
         ("arpa --revenue 1000 --accounts 3 --currency usd", "USD 333.33"),
         ("csms-needed --accounts 610 --accounts-per-csm 45", "14"),
         ("cac-payback --cac 9000 --monthly-revenue 1000 --gross-margin 80", "11.25 months"),

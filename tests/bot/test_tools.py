@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from typing import Annotated, Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
 import bot.metrics
 from bot.metrics import growth

@@ -127,9 +127,10 @@ def test_a_result_can_be_checked_by_hand(calculator: Calculator, data: st.DataOb
 @_QUICK
 def test_a_ratio_does_not_depend_on_the_currency_unit(calculator: Calculator, data: st.DataObject) -> None:
     figures = data.draw(figures_of(calculator))
+    in_money = {each.name for each in calculator.parameters if each.in_money}
     cents = {
-        each.name: figures[each.name] / 100 if each.in_money else figures[each.name]  # type: ignore[operator]
-        for each in calculator.parameters
+        name: value / 100 if name in in_money and isinstance(value, Fraction) else value
+        for name, value in figures.items()
     }
     expected = calculator.calculate(figures).exact
     assert calculator.calculate(cents).exact == (expected / 100 if calculator.name in _IN_MONEY else expected)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -34,11 +35,11 @@ Dee,2024-02,50
 """
 
 
-def read(folder: Path, text: str | bytes, **options: object) -> Ledger:
+def read(folder: Path, text: str | bytes, **options: Any) -> Ledger:
     """The ledger of a CSV file with this content."""
     file = folder / "table.csv"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_ledger(file, **options)  # type: ignore[arg-type]
+    return read_ledger(file, **options)
 
 
 def csv_of(amounts: Amounts, order: Iterable[tuple[str, int]] | None = None) -> str:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import polars as pl
@@ -124,9 +125,9 @@ def test_retention_does_not_depend_on_the_unit_of_money(amounts: Table, times: i
 
 @few
 @given(TABLES, st.randoms())
-def test_neither_the_order_of_rows_nor_the_customers_names_matter(amounts: Table, random: st.DataObject) -> None:
+def test_neither_the_order_of_rows_nor_the_customers_names_matter(amounts: Table, random: Random) -> None:
     order = sorted(amounts)
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     renamed = {(f"z{9 - int(who[1:])}", month): cents for (who, month), cents in amounts.items()}
     plain = as_plain(report(_ledger(csv_of(amounts)), window=1))
     for text in (csv_of(amounts, order), csv_of(renamed)):
