@@ -11,7 +11,7 @@ from tests.bot.metrics.given import examples_of
 
 _NRR = "--starting-arr 2000000 --expansion 300k --contraction 50000 --churn 100000".split()
 _SHOWN = """\
-Net revenue retention  107.50 %
+Net revenue retention  107.5%
   (starting ARR + expansion − contraction − churn) ÷ starting ARR × 100
   (2,000,000 + 300,000 − 50,000 − 100,000) ÷ 2,000,000 × 100 = 107.5
   Only customers of the start count; what new ones bring is left out.
@@ -75,7 +75,7 @@ def test_a_result_as_json(tmp_path: Path) -> None:
         ("nps-from-scores --scores 9,10,7", "66.67 points"),
         ("csat_from_scores --scores 5,4,1", "66.67%"),
         ("arpa --revenue €1.25m --accounts 250", "€5,000"),
-        ("arpa --revenue 1000 --accounts 3 --currency usd", "USD 333.33"),
+        ("arpa --revenue 1000 --accounts 3 --currency usd", "$333.33"),
         ("csms-needed --accounts 610 --accounts-per-csm 45", "14"),
         ("cac-payback --cac 9000 --monthly-revenue 1000 --gross-margin 80", "11.25 months"),
     ],
