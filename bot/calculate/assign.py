@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 
 from bot.calculate.figures import Figure, Reading
+from bot.calculate.rest import add_rest, doubtful_rest, fits, only_one_left
 from bot.calculate.ties import Tie, find_ties
 from bot.metrics.calculator import Calculator, Measure, Parameter
 from bot.tools import CALCULATORS
-from corpus.quantities import CURRENCIES, Unit
 from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
 _WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 0.8}
 _LONGER = 0.1  # for each further word of a cue
 _REACH = 10.0  # words at which a cue no longer speaks for a figure
-_LOOKS_LIKE_MONEY = 1_000  # a plain figure below it is sooner a count
-_SHORTENED = 0.5  # people count customers in full, and money in k
-_REST = 0.1  # for what is left over
 _LEAST = 0.25  # what must speak for a figure, for it to play a part
 _NEXT = 2.0  # words within which what is counted stands behind its figure
 _AFTER_WORD = 0.05  # a word in front of its figure is a little likelier to be meant than one behind: "churn 100k"
@@ -80,61 +76,26 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
         name: _support(reading, figures, parameter, [cue for cue in cues if cue.name == name])
         for name, parameter in parameters.items()
     }
-    _add_rest(support, parameters, figures)
+    add_rest(support, parameters, figures)
     for name in described.besides:
         support[name] = {i: _ASIDE * gain for i, gain in support[name].items()}
     ties = [
         tie
         for tie in find_ties(reading, figures, described)
-        if all(_fits(figures[i], parameters[name]) for name, i in (tie.one, tie.other))
+        if all(fits(figures[i], parameters[name]) for name, i in (tie.one, tie.other))
     ]
-    chosen, total = _best(list(parameters), support, ties)
-    doubtful = _doubtful_rest(chosen, support, figures, described.parts)
+    chosen, total = _best(list(parameters), support, ties, described.besides)
+    doubtful = doubtful_rest(chosen, support, figures, described.parts)
     chosen = {name: i for name, i in chosen.items() if name not in doubtful}
+    if own:
+        needed = [p for p in calculator.parameters if p.default is None and p.name not in zeros]
+        none_possible = any(vocabulary.arguments[p.name].may_be_none for p in needed if p.name not in chosen)
+        chosen |= only_one_left(needed, chosen, figures, described.parts, none_possible)
     mine = {name: figures[i] for name, i in chosen.items() if name not in described.besides}
     rest = {name: figures[i] for name, i in chosen.items() if name in described.besides}
     average = total / len(chosen) if chosen else 0.0
     weakest = min((support[name].get(i, _LEAST) for name, i in chosen.items()), default=0.0)
     return Assignment(calculator, mine, frozenset(zeros - set(described.besides)), average, weakest, rest)
-
-
-def _add_rest(
-    support: dict[str, dict[int, float]], parameters: Mapping[str, Parameter], figures: Sequence[Figure]
-) -> None:
-    """Lets the one amount of money that no word speaks for be what no word speaks for either."""
-    spoken_for = {i for supported in support.values() for i in supported}
-    rest = [i for i, figure in enumerate(figures) if i not in spoken_for and _is_amount(figure)]
-    if len(rest) != 1:
-        return
-    for name, parameter in parameters.items():
-        if parameter.measure is Measure.MONEY and parameter.description:
-            support[name][rest[0]] = _REST
-
-
-def _doubtful_rest(
-    chosen: Mapping[str, int],
-    support: Mapping[str, Mapping[int, float]],
-    figures: Sequence[Figure],
-    parts: Mapping[str, str],
-) -> set[str]:
-    """Arguments that were only given what was left, where that could have been otherwise."""
-    rest = {name for name, i in chosen.items() if support[name].get(i) == _REST}
-    if rest == chosen.keys():
-        return rest
-    amounts = {name: figures[i].quantity.value or Decimal(0) for name, i in chosen.items()}
-    is_too_small = any(whole in rest and amounts[whole] < amounts.get(part, 0) for part, whole in parts.items())
-    return rest if is_too_small else set()
-
-
-def _is_amount(figure: Figure) -> bool:
-    return (
-        not figure.is_list
-        and not figure.period
-        and (
-            figure.quantity.unit in CURRENCIES
-            or (figure.quantity.unit is Unit.NONE and (figure.quantity.value or 0) >= _LOOKS_LIKE_MONEY)
-        )
-    )
 
 
 def _is_covered(cue: Cue, cues: Sequence[Cue], own: Sequence[Cue]) -> bool:
@@ -180,7 +141,7 @@ def _support(
     """By figure that it may be: how much its neighbouring words speak for it."""
     found = {}
     for i, figure in enumerate(figures):
-        fit = _fits(figure, parameter)
+        fit = fits(figure, parameter)
         spoken = [_speaks(reading, figure, cue) for cue in cues]
         if parameter.is_list:
             spoken.append(_ANY_LIST)
@@ -190,37 +151,14 @@ def _support(
     return found
 
 
-def _fits(figure: Figure, parameter: Parameter) -> float:
-    """How well the kind of a figure fits an argument, from 0 to 1."""
-    if parameter.is_list or figure.is_list:
-        return float(parameter.is_list and figure.is_list)
-    unit, is_plain = figure.quantity.unit, figure.quantity.unit is Unit.NONE
-    if parameter.measure is Measure.YEARS:
-        return 1.0 if figure.period else 0.0
-    if figure.period:
-        return 0.0
-    if parameter.measure is Measure.AMOUNT:
-        return 1.0 if unit in CURRENCIES else 0.9 * is_plain
-    if parameter.measure is Measure.MONEY:
-        is_large = abs(figure.quantity.value or Decimal(0)) >= _LOOKS_LIKE_MONEY
-        return 1.0 if unit in CURRENCIES else (0.9 if is_large else 0.6) * is_plain
-    if parameter.measure is Measure.PERCENT:
-        return 1.0 if unit is Unit.PERCENT else 0.6 * is_plain
-    if parameter.measure is Measure.POINTS:
-        return 1.0 if unit is Unit.POINTS else 0.8 if is_plain or unit is Unit.PERCENT else 0.0
-    value = figure.quantity.value
-    is_whole = value is not None and value == value.to_integral_value()
-    fits = is_plain and (is_whole or not parameter.whole or figure.quantity.otherwise is not None)
-    return fits * (_SHORTENED if figure.quantity.text[-1:] in "kKmM" else 1.0)
-
-
 def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
     """How much a cue speaks for a figure, from 0 to a little more than 1."""
     if figure.first <= cue.first and cue.last <= figure.last:
         return 0.0  # a word of the figure itself
     is_behind = cue.first > figure.last
     far = reading.distance((cue.first, cue.last), (figure.first, figure.last))
-    if cue.strength is Strength.NOUN and not (is_behind and far <= _NEXT):
+    is_label = reading.is_label(cue.first, figure.first)
+    if cue.strength is Strength.NOUN and not is_label and not (is_behind and far <= _NEXT):
         return 0.0
     if cue.strength is Strength.BEFORE and (is_behind or far > _NEXT):
         return 0.0
@@ -229,7 +167,7 @@ def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
 
 
 def _best(
-    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[Tie]
+    names: Sequence[str], support: Mapping[str, Mapping[int, float]], ties: Sequence[Tie], besides: Sequence[str]
 ) -> tuple[dict[str, int], float]:
     """The assignment with the highest total, by trying all; few arguments and few figures have support."""
     tied = {(tie.one, tie.other): tie.gain for tie in ties}
@@ -237,7 +175,8 @@ def _best(
     for tie in ties:  # a tie can speak for a figure that no word speaks for
         if tie.gain > 0:
             for name, i in (tie.one, tie.other):
-                options[name].add(i)
+                if name not in besides:
+                    options[name].add(i)
 
     @cache
     def search(place: int, taken: tuple[tuple[str, int], ...]) -> tuple[float, tuple[tuple[str, int], ...]]:

@@ -1,6 +1,7 @@
 """The figures of a question, among its words: what stands where, and how far one thing is from another."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -12,11 +13,13 @@ from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|\n")
 _DATE = re.compile(r"(?<![\d.,/-])\d{1,2}([-/])\d{1,2}(?:\1\d{2,4})?(?![\d/-]|[.,]\d)")
-_PAUSE = re.compile(r"[,;،؛()]")
+_PAUSE = re.compile(r"[,;،؛()|•>]|\s[-–—/+]\s")
+_LABELS = re.compile(r"\s*[:=]\s*\S{0,2}")
 _LIST_GAP = re.compile(r"[\s,;،/|]*(?:and|en|und|و)?\s*")
 
 # What stands between a word and its figure, in words that it counts for.
 _SENTENCE, _COMMA, _JOINED, _FIGURE = 5.0, 2.0, 1.5, 3.0
+_LABEL = 0.3  # a word between, where all of them are what the figure is: "cancellations during Q4: 35"
 _AND = {
     "and", "en", "plus", "while", "but", "terwijl", "maar", "then", "daarna", "و", "ثم", "لكن", "with", "met", "مع",
 }  # fmt: skip
@@ -35,6 +38,13 @@ _MONTHS = Phrases(
     en="month*",
     nl="maand*",
     ar="شهر*, اشهر",
+)
+_STATED_AS = Phrases(
+    en="came to, comes to, come to, amounted to, amounts to, amounting to, adding up to, totalled, totaled, totalling, "
+    "totaling, total, is, was, were, are, equals, worth, came in at, stands at, stood at, sits at, of",
+    nl="bedroeg, bedraagt, bedroegen, bedragen, was, waren, is, zijn, kwam uit op, komt uit op, kwam neer op, ter "
+    "waarde van, ten bedrage van, goed voor",
+    ar="بلغ, بلغت, يبلغ, تبلغ, كان, كانت, كانوا, بقيمه, بمقدار, قيمته, قيمتها, قدره, قدرها, تساوي, يساوي, هو, هي",
 )
 _LEAST_LIST = 3
 _LAST_DAY = 31
@@ -79,6 +89,7 @@ class Reading:
         """What its words say of arguments."""
         self.figures = self._merge(self._find())
         self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}
+        self._labels = dict(self._find_labels([folded.text[a.end() : b.start()] for a, b in pairwise(matches)]))
 
     def find(self, phrases: Phrases) -> list[Cue]:
         """Where any of some phrases stands."""
@@ -93,11 +104,32 @@ class Reading:
         left, right = sorted((first, second))
         if right[0] <= left[1]:
             return 0.0
+        if self.is_label(left[0], right[0]):
+            return _LABEL * (right[0] - left[1])
         between = range(left[1] + 1, right[0])
         far = sum(self._breaks[i] for i in range(left[1] + 1, right[0] + 1))
         far += sum(1 + _JOINED * self._joins(i) for i in between if i not in self._taken)
         far += _JOINED * self._joins(right[0])
         return far + _FIGURE * len([f for f in self.figures if left[1] < f.first and f.last < right[0]])
+
+    def is_label(self, token: int, figure: int) -> bool:
+        """Whether a token is of the label before the figure that begins at `figure`: "cancellations during Q4: 35"."""
+        return self._labels.get(figure, len(self.words)) <= token < figure
+
+    def _find_labels(self, between: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """By first token of each figure behind a colon: where its label begins. What follows it is another's."""
+        behind = {figure.last + 1 for figure in self.figures}
+        stated = {cue.last + 1 for cue in self.find(_STATED_AS)}
+        for figure in self.figures:
+            is_colon = figure.first and _LABELS.match(between[figure.first - 1])
+            if not is_colon and figure.first not in stated:
+                continue
+            start = figure.first - 1
+            while start and not self._breaks[start] and start not in behind:
+                start -= 1
+            yield figure.first, start
+            if is_colon and figure.last + 1 < len(self.words):
+                self._breaks[figure.last + 1] = max(self._breaks[figure.last + 1], _COMMA)
 
     def breaks_between(self, first: int, last: int) -> float:
         """The pauses from token `first` to token `last`."""
