@@ -44,13 +44,14 @@ MAGNITUDES: dict[str, int] = {
     for value, forms in (
         (100, "hundred honderd hundert cent cents cien مايه مييه ميه"),
         (1_000, "thousand duizend tausend mille mil k الف الفا الاف"),
-        (2_000, "الفين الفان"),
-        (100_000, "ton"),  # Dutch
+        (2_000, "الفين الفان الفي"),
+        (100_000, "ton lakh lakhs"),  # Dutch; Indian English
         (
             1_000_000,
             "million millions miljoen mln millionen mio millones m مليون ملايين مليونا",
         ),
-        (2_000_000, "مليونين مليونان"),
+        (2_000_000, "مليونين مليونان مليوني"),
+        (10_000_000, "crore crores"),
         (1_000_000_000, "billion miljard milliarden milliard bn mld مليار مليارا مليارات"),
         (2_000_000_000, "مليارين ملياران"),
     )
@@ -132,3 +133,11 @@ WORD = (
     rf"|(?:[ -]?|[ ](?:and|en|y)[ ]|[ ]و){SMALL}(?![ -]?(?:{MAGNITUDE})))*"
     rf"|{SMALL})"
 )
+
+_DIGITS = {**{word: n for word, n in WORDS.items() if n < 10}, **dict.fromkeys(("one", "een", "un", "واحد"), 1)}
+DIGITS: dict[str, int] = {**_DIGITS, **dict.fromkeys(("zero", "oh", "nul", "صفر"), 0)}
+"""Words for single digits, as they stand behind a decimal point that is spoken."""
+_DIGIT = "(?:" + "|".join(sorted(DIGITS, key=len, reverse=True)) + ")"
+POINT = "(?:point|komma|comma|فاصله)"
+SPOKEN = rf"(?:{SMALL}|{_DIGIT})[ ]{POINT}(?:[ ]{_DIGIT}(?![^\W\d_]))+"
+"""A number with its decimals in words: "one point five"."""

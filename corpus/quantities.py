@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.number_words import (
+    DIGITS,
     HUNDREDS,
     LONGEST_FIRST,
     LONGEST_VAGUE,
@@ -21,6 +22,8 @@ from corpus.number_words import (
     PART,
     PARTS,
     PLURALS,
+    POINT,
+    SPOKEN,
     VAGUE,
     WORD,
     WORDS,
@@ -88,12 +91,13 @@ _MAGNITUDE_WORD = re.compile(MAGNITUDE)
 _GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
 _NUMBER = re.compile(
     rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
-    (?P<sign>(?<![^\s(\[:])-(?=[$€£]?\s?[\d.]))?
+    (?P<sign>(?<![^\s(\[:])-(?=[$€£]?\s?[\d.])|(?<![^\W_])(?:minus|negative|negatief|min|سالب|ناقص)[ ](?=[$€£]?\s?\d))?
     (?P<money>(?:[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
     (?:{_FREE}(?P<lost>xnumx)
       |{_FREE}(?P<figure>(?<!\d[ ])[1-9]\d{{0,2}}(?:[\u00a0 ]\d{{3}})+(?:[.,]\d+)?(?![.,]?\d)
         |\d{{1,3}}(?:'\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*|(?<![^\s(\[$€£-])\.\d+)
       |(?<![^\W\d_])[وبلف]?(?P<part>{PART})[ ](?:of[ ]a[ ]|an?[ ]|een[ ])?(?=(?:{MAGNITUDE})(?![^\W\d_]))
+      |(?<![^\W\d_])[وبلف]?(?P<spoken>{SPOKEN})
       |(?<![^\W\d_])[وبلف]?(?P<word>{WORD})(?![^\W\d_]))
     (?P<half>½|[ ]and[ ]a[ ]half(?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
     (?P<magnitude>(?:\s?(?:{MAGNITUDE})(?![^\W\d_]))*)
@@ -126,7 +130,7 @@ def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     matches = list(_NUMBER.finditer(searched))
     usage = _usage([match["figure"] for match in matches if match["figure"]], language)
     found = [q for match in matches if (q := _read(match, folded.original, text, usage)) is not None]
-    return tuple(_share_in_ranges(found, text))
+    return tuple(_share_in_ranges(_compound(found, text), text))
 
 
 def _read(
@@ -141,12 +145,14 @@ def _read(
         value = _word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
         if value is None:
             return None
+    elif match["spoken"]:
+        value = _spoken_value(match["spoken"])
     elif match["part"]:
         value = PARTS[match["part"]]
     if value is not None:
         value = _times(value, match) * (-1 if match["sign"] else 1)
     unit, end = _unit(match, value)
-    begins = next((group for group in ("word", "part") if match[group]), None)
+    begins = next((group for group in ("word", "part", "spoken") if match[group]), None)
     start = match.start(begins) if begins and not match["money"] else match.start()
     start, end = original(start, end)
     written = text[start:end]
@@ -249,6 +255,13 @@ def _word_value(words: str, before: str) -> Decimal | None:
     return Decimal(total + current)
 
 
+def _spoken_value(words: str) -> Decimal:
+    """The value of "two point seven five"."""
+    whole, decimals = re.split(rf" {POINT} ", words)
+    units = DIGITS.get(whole, _word_value(whole, ""))
+    return Decimal(f"{units}.{''.join(str(DIGITS[word]) for word in decimals.split())}")
+
+
 def _magnitude(words: str) -> int:
     """What "thousand", "k" or "million" multiply by; 1 without any."""
     factor = 1
@@ -258,7 +271,7 @@ def _magnitude(words: str) -> int:
 
 
 def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
-    stop = max(match.end(group) for group in ("figure", "lost", "word", "half", "magnitude", "more"))
+    stop = max(match.end(group) for group in ("figure", "lost", "word", "spoken", "half", "magnitude", "more"))
     if match["percent"]:
         return Unit.PERCENT, match.end("percent")
     if match["money"]:
@@ -269,6 +282,22 @@ def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
         return Unit.REFERENCE, stop
     is_year = match["figure"] and value is not None and 1900 <= value <= 2100 and len(match["figure"]) == 4
     return (Unit.YEAR if is_year else Unit.NONE), stop
+
+
+def _compound(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Makes one of what is said in two magnitudes: "مليونين و400 ألف", "2 million 400 thousand"."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        before = joined[-1] if joined else None
+        if before and before.value and quantity.value and before.unit is Unit.NONE:
+            gap = text[before.end : quantity.start]
+            smallest = _factor(before) or 1
+            if gap in (" ", " و") and 1 < _factor(quantity) < smallest and 0 < quantity.value < smallest:
+                value, written = before.value + quantity.value, text[before.start : quantity.end]
+                joined[-1] = Quantity(value, quantity.unit, before.start, quantity.end, written)
+                continue
+        joined.append(quantity)
+    return joined
 
 
 def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:

@@ -13,6 +13,7 @@ _UNEXPLAINED = 0.08  # against a calculator, for each figure that it leaves asid
 _EXPLAINED = 0.12  # for it, for each figure that it takes
 _JOINED = 3  # words between two names that are asked for together
 _CLEAR = 0.35  # support that each figure needs where no calculator is named
+_LEAST_SUPPORT = 0.3  # what its figures' words must say for a calculation that lacks nothing
 _OF_ITS_KIND = 0.9
 SURE = 0.55
 """Support at which figures belong, where some are missing."""
@@ -46,7 +47,7 @@ def ask(reading: Reading) -> list[Assignment]:
     names = [cue for cue in cues if cue.strength is Strength.NAME]
     found = [_best_of(reading, spans, cues) for spans in _mentions(names)]
     asked = _shared_out(reading, _not_given(reading, [(cue, a) for cue, a in found if a]), cues)
-    complete = [a for _, a in asked if not a.missing]
+    complete = [a for _, a in asked if not a.missing and a.support >= _LEAST_SUPPORT]
     if complete:
         partners = [a for cue, a in asked if a.missing and _is_joined(cue, [c for c, b in asked if not b.missing])]
         kept = [a for _, a in asked if a in complete or (a in partners and is_sure(a))]
@@ -178,11 +179,15 @@ def _described(reading: Reading, cues: Sequence[Cue], beside: Sequence[Assignmen
         for a in tried
         if not a.missing and a.figures and a.weakest >= _CLEAR and any(f not in taken for f in a.figures.values())
     ]
-    worded = [a for a in complete if a.calculator.name in described]
+    worded = [a for a in complete if a.calculator.name in described and (beside or _explains_all(reading, a))]
     if worded:
         return max(worded, key=lambda assignment: _score(reading, assignment))
     whole = [a for a in complete if len(a.figures) == len(reading.figures) and _is_of_its_kind(a)]
     return whole[0] if len(whole) == 1 and not beside else None
+
+
+def _explains_all(reading: Reading, assignment: Assignment) -> bool:
+    return len(assignment.figures) + len(assignment.besides) == len(reading.figures)
 
 
 def _is_of_its_kind(assignment: Assignment) -> bool:

@@ -19,6 +19,7 @@ _LIST_GAP = re.compile(r"[\s,;،/|]*(?:and|en|und|و)?\s*")
 
 # What stands between a word and its figure, in words that it counts for.
 _SENTENCE, _COMMA, _JOINED, _FIGURE = 5.0, 2.0, 1.5, 3.0
+_ELSEWHERE = 2.0  # from words that have a figure of their own between the same pauses
 _LABEL = 0.3  # a word between, where all of them are what the figure is: "cancellations during Q4: 35"
 _AND = {
     "and", "en", "plus", "while", "but", "terwijl", "maar", "then", "daarna", "و", "ثم", "لكن", "with", "met", "مع",
@@ -88,6 +89,7 @@ class Reading:
         self.arguments = vocabulary.find_arguments(self.words, language)
         """What its words say of arguments."""
         self.figures = self._merge(self._find())
+        self._filled = {self._segment(figure.first) for figure in self.figures}
         self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}
         self._labels = dict(self._find_labels([folded.text[a.end() : b.start()] for a, b in pairwise(matches)]))
 
@@ -106,8 +108,9 @@ class Reading:
             return 0.0
         if self.is_label(left[0], right[0]):
             return _LABEL * (right[0] - left[1])
+        is_elsewhere = self._segment(first[0]) != self._segment(second[0]) and self._segment(first[0]) in self._filled
         between = range(left[1] + 1, right[0])
-        far = sum(self._breaks[i] for i in range(left[1] + 1, right[0] + 1))
+        far = _ELSEWHERE * is_elsewhere + sum(self._breaks[i] for i in range(left[1] + 1, right[0] + 1))
         far += sum(1 + _JOINED * self._joins(i) for i in between if i not in self._taken)
         far += _JOINED * self._joins(right[0])
         return far + _FIGURE * len([f for f in self.figures if left[1] < f.first and f.last < right[0]])
@@ -130,6 +133,10 @@ class Reading:
             yield figure.first, start
             if is_colon and figure.last + 1 < len(self.words):
                 self._breaks[figure.last + 1] = max(self._breaks[figure.last + 1], _COMMA)
+
+    def _segment(self, token: int) -> int:
+        """Between which pauses a token stands."""
+        return sum(map(bool, self._breaks[: token + 1]))
 
     def breaks_between(self, first: int, last: int) -> float:
         """The pauses from token `first` to token `last`."""

@@ -11,7 +11,7 @@ LOOKS_LIKE_MONEY = 1_000
 """A plain figure below it is sooner a count."""
 REST = 0.1
 """What speaks for the one amount that is left over."""
-_LEAST_FIT = 0.6
+_LEAST_FIT = 0.9
 _MOST_LOST = Decimal("0.5")  # a figure that may be those who left or those who stayed is not taken beyond this share
 
 
@@ -88,7 +88,7 @@ def fits(figure: Figure, parameter: Parameter) -> float:
         return 1.0 if unit in CURRENCIES else 0.9 * is_plain
     if parameter.measure is Measure.MONEY:
         is_large = abs(figure.quantity.value or Decimal(0)) >= LOOKS_LIKE_MONEY
-        return 1.0 if unit in CURRENCIES else (0.9 if is_large else 0.6) * is_plain
+        return 1.0 if unit in CURRENCIES else (0.9 if is_large else 0.45) * is_plain
     if parameter.measure is Measure.PERCENT:
         return 1.0 if unit is Unit.PERCENT else 0.6 * is_plain
     if parameter.measure is Measure.POINTS:
