@@ -11,23 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from corpus.number_words import (
-    DIGITS,
-    HUNDREDS,
-    LONGEST_FIRST,
-    LONGEST_VAGUE,
-    MAGNITUDE,
-    MAGNITUDES,
-    NOT_ALONE,
-    PART,
-    PARTS,
-    PLURALS,
-    POINT,
-    SPOKEN,
-    VAGUE,
-    WORD,
-    WORDS,
-)
+from corpus.number_reading import spoken_value, word_value
+from corpus.number_words import LONGEST_VAGUE, MAGNITUDE, MAGNITUDES, PART, PARTS, SPOKEN, WORD
 from corpus.text import fold
 
 
@@ -142,11 +127,11 @@ def _read(
         if value is None:
             return None  # a date or a version: no quantity, and no lost figure either
     elif match["word"]:
-        value = _word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
+        value = word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
         if value is None:
             return None
     elif match["spoken"]:
-        value = _spoken_value(match["spoken"])
+        value = spoken_value(match["spoken"])
     elif match["part"]:
         value = PARTS[match["part"]]
     if value is not None:
@@ -228,38 +213,6 @@ def parse_figure(figure: str, language: str) -> Decimal | None:
     if plain.count(".") + plain.count(",") > 1:
         return None  # a date, a version
     return Decimal(plain.replace(",", "."))
-
-
-def _word_value(words: str, before: str) -> Decimal | None:
-    """The value of number words; None where they are vague ("a few hundred")."""
-    if words in PLURALS or words in NOT_ALONE or set(before.split()[-1:]) & VAGUE:
-        return None
-    total = current = 0
-    rest = words
-    while rest:
-        part = next((word for word in LONGEST_FIRST if rest.startswith(word)), None)
-        if part is None:
-            rest = rest[1:]  # a hyphen, "and" and the like
-            continue
-        rest = rest[len(part) :]
-        if part in WORDS:
-            is_french_eighty = part.startswith("vingt") and current == 4
-            current = 80 if is_french_eighty else current + WORDS[part]
-        elif part in HUNDREDS:
-            current += HUNDREDS[part]
-        elif MAGNITUDES[part] == 100:
-            current = (current or 1) * 100
-        else:
-            total = total + (current or 1) * MAGNITUDES[part] if current or not total else total * MAGNITUDES[part]
-            current = 0
-    return Decimal(total + current)
-
-
-def _spoken_value(words: str) -> Decimal:
-    """The value of "two point seven five"."""
-    whole, decimals = re.split(rf" {POINT} ", words)
-    units = DIGITS.get(whole, _word_value(whole, ""))
-    return Decimal(f"{units}.{''.join(str(DIGITS[word]) for word in decimals.split())}")
 
 
 def _magnitude(words: str) -> int:

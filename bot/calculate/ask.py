@@ -14,6 +14,7 @@ _EXPLAINED = 0.12  # for it, for each figure that it takes
 _JOINED = 3  # words between two names that are asked for together
 _CLEAR = 0.35  # support that each figure needs where no calculator is named
 _LEAST_SUPPORT = 0.3  # what its figures' words must say for a calculation that lacks nothing
+_MARGIN = 0.2  # of support, by which one calculation goes before another where neither is described
 _OF_ITS_KIND = 0.9
 SURE = 0.55
 """Support at which figures belong, where some are missing."""
@@ -122,7 +123,7 @@ def _contested(assignment: Assignment, others: Sequence[Assignment]) -> list[Fig
 
 
 def _score(reading: Reading, assignment: Assignment) -> float:
-    aside = len(reading.figures) - len(assignment.figures) - len(assignment.besides)
+    aside = _unexplained(reading, assignment)
     return (
         assignment.support + _EXPLAINED * len(assignment.figures) - _UNEXPLAINED * aside - 0.3 * len(assignment.missing)
     )
@@ -179,15 +180,18 @@ def _described(reading: Reading, cues: Sequence[Cue], beside: Sequence[Assignmen
         for a in tried
         if not a.missing and a.figures and a.weakest >= _CLEAR and any(f not in taken for f in a.figures.values())
     ]
-    worded = [a for a in complete if a.calculator.name in described and (beside or _explains_all(reading, a))]
+    worded = [a for a in complete if a.calculator.name in described and (beside or _unexplained(reading, a) <= 1)]
     if worded:
         return max(worded, key=lambda assignment: _score(reading, assignment))
-    whole = [a for a in complete if len(a.figures) == len(reading.figures) and _is_of_its_kind(a)]
-    return whole[0] if len(whole) == 1 and not beside else None
+    whole = [a for a in complete if not _unexplained(reading, a) and not a.besides and _is_of_its_kind(a)]
+    whole.sort(key=lambda assignment: assignment.support, reverse=True)
+    is_clear = len(whole) == 1 or (whole and whole[0].support >= whole[1].support + _MARGIN)
+    return whole[0] if is_clear and not beside else None
 
 
-def _explains_all(reading: Reading, assignment: Assignment) -> bool:
-    return len(assignment.figures) + len(assignment.besides) == len(reading.figures)
+def _unexplained(reading: Reading, assignment: Assignment) -> int:
+    """How many figures it has no part for."""
+    return len(reading.figures) - len(assignment.figures) - len(assignment.besides)
 
 
 def _is_of_its_kind(assignment: Assignment) -> bool:

@@ -1,7 +1,7 @@
 """Which figure plays which part: the assignment that its neighbouring words speak for most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from bot.calculate.figures import Figure, Reading
@@ -25,9 +25,9 @@ _MEASURES = {each.name: each.measure for calculator in CALCULATORS.values() for 
 
 _NEGATIONS = Phrases(
     en="no, nobody, none, nothing, without, never, nil, not, didn t, haven t, hasn t, wasn t, weren t, "
-    "zero, no one, didnt, havent, hasnt",
+    "zero, no one, didnt, havent, hasnt, nobody s, 0",
     nl="geen, niemand, niets, zonder, nul, nooit, niet",
-    ar="بدون, دون, لا, لم, بلا, صفر, ليس, ولا, من غير",
+    ar="بدون, دون, لا, لم, بلا, صفر, ليس, ولا, من غير, محدش, محد, ما حد, ماحد, ما في, مافي, مفيش, ما فيه, مافيه",
 )
 
 
@@ -91,11 +91,23 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
         needed = [p for p in calculator.parameters if p.default is None and p.name not in zeros]
         none_possible = any(vocabulary.arguments[p.name].may_be_none for p in needed if p.name not in chosen)
         chosen |= only_one_left(needed, chosen, figures, described.parts, none_possible)
-    mine = {name: figures[i] for name, i in chosen.items() if name not in described.besides}
+    mine = {
+        name: _unsigned(figures[i]) if vocabulary.arguments[name].may_be_none else figures[i]
+        for name, i in chosen.items()
+        if name not in described.besides
+    }
     rest = {name: figures[i] for name, i in chosen.items() if name in described.besides}
     average = total / len(chosen) if chosen else 0.0
     weakest = min((support[name].get(i, _LEAST) for name, i in chosen.items()), default=0.0)
     return Assignment(calculator, mine, frozenset(zeros - set(described.besides)), average, weakest, rest)
+
+
+def _unsigned(figure: Figure) -> Figure:
+    """A loss written with its sign: "-350k contraction" is 350k of it."""
+    value = figure.quantity.value
+    if figure.is_list or value is None or not figure.quantity.text.startswith(("-", "\u2212")):
+        return figure
+    return replace(figure, quantities=(replace(figure.quantity, value=abs(value)),))
 
 
 def _is_covered(cue: Cue, cues: Sequence[Cue], own: Sequence[Cue]) -> bool:

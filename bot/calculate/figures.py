@@ -123,6 +123,7 @@ class Reading:
         """By first token of each figure behind a colon: where its label begins. What follows it is another's."""
         behind = {figure.last + 1 for figure in self.figures}
         stated = {cue.last + 1 for cue in self.find(_STATED_AS)}
+        speaking = {cue.first for cue in self.arguments}
         for figure in self.figures:
             is_colon = figure.first and _LABELS.match(between[figure.first - 1])
             if not is_colon and figure.first not in stated:
@@ -131,8 +132,9 @@ class Reading:
             while start and not self._breaks[start] and start not in behind:
                 start -= 1
             yield figure.first, start
-            if is_colon and figure.last + 1 < len(self.words):
-                self._breaks[figure.last + 1] = max(self._breaks[figure.last + 1], _COMMA)
+            following = figure.last + 1
+            if is_colon and following < len(self.words) and following not in speaking:
+                self._breaks[following] = max(self._breaks[following], _COMMA)
 
     def _segment(self, token: int) -> int:
         """Between which pauses a token stands."""

@@ -11,6 +11,8 @@ LOOKS_LIKE_MONEY = 1_000
 """A plain figure below it is sooner a count."""
 REST = 0.1
 """What speaks for the one amount that is left over."""
+_SHORTENED = 0.5  # people count customers in full, and money in k
+_TOO_MANY = 250_000  # business customers are seldom as many
 _LEAST_FIT = 0.9
 _MOST_LOST = Decimal("0.5")  # a figure that may be those who left or those who stayed is not taken beyond this share
 
@@ -96,10 +98,8 @@ def fits(figure: Figure, parameter: Parameter) -> float:
     value = figure.quantity.value
     is_whole = value is not None and value == value.to_integral_value()
     can_be_counted = is_plain and (is_whole or not parameter.whole or figure.quantity.otherwise is not None)
-    return can_be_counted * (_SHORTENED if figure.quantity.text[-1:] in "kKmM" else 1.0)
-
-
-_SHORTENED = 0.5  # people count customers in full, and money in k
+    is_money = figure.quantity.text[-1:] in "kKmM" or (value or 0) >= _TOO_MANY
+    return can_be_counted * (_SHORTENED if is_money else 1.0)
 
 
 def _is_amount(figure: Figure) -> bool:
