@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from corpus.text import STOP_WORDS, fold
 
-_WORD = re.compile(r"[^\W_]+\*?|…")
+_WORD = re.compile(r"[^\W_]+\*?")
 _ARABIC = re.compile(r"^[\u0620-\u06d3]")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وب", "ول", "فل")
 _LEAST = 2  # letters that must be left of a word without its prefix
@@ -175,7 +175,8 @@ def _calculator_patterns(entries: Mapping[str, Any], language: str) -> Iterator[
 
 def _patterns(name: str, strength: Strength, phrases: Sequence[str]) -> Iterator[_Pattern]:
     for phrase in phrases:
-        words = _WORD.findall(fold(str(phrase)).text)
+        parts = [_WORD.findall(fold(part).text) for part in str(phrase).split(_GAP)]
+        words = [word for part in parts for word in (_GAP, *part)][1:]
         yield _Pattern(name, strength, tuple(_without_article(word) for word in words))
 
 

@@ -200,6 +200,12 @@ def _is_of_its_kind(assignment: Assignment) -> bool:
     return all(fits(figure, parameters[name]) >= _OF_ITS_KIND for name, figure in assignment.figures.items())
 
 
+def is_named(reading: Reading) -> bool:
+    """Whether a message names a calculator."""
+    cues = Vocabulary.load().find_calculators(reading.words, reading.language)
+    return any(cue.strength is Strength.NAME for cue in cues)
+
+
 def begun(reading: Reading) -> list[Assignment]:
     """The calculation that a message names or describes without figures enough: a further one may state them."""
     cues = Vocabulary.load().find_calculators(reading.words, reading.language)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.calculate.ask import ask, begun
+from bot.calculate.ask import ask, begun, is_named
 from bot.calculate.assign import Assignment, assign
 from bot.calculate.comparison import Comparison, comparison
 from bot.calculate.figures import Figure, Reading
@@ -55,17 +55,24 @@ def _incomplete(routed: Routed | None) -> Routed | None:
 
 def _calculations(reading: Reading, pending: Routed | None) -> Routed | None:
     alone = ask(reading)
-    if alone and not any(a.missing for a in alone):
+    if alone and not any(a.missing for a in alone) and not (pending and not is_named(reading)):
         return Routed(tuple(alone))
-    if pending and not (
-        alone and {a.calculator.name for a in alone} - {a.calculator.name for a in pending.assignments}
-    ):
+    if pending and not (is_named(reading) and _others(alone, pending)):
         completed = _complete(reading, pending)
         if completed and (
             any(a.figures for a in pending.assignments) or all(map(_is_well_begun, completed.assignments))
         ):
             return completed
     return Routed(tuple(alone)) if alone else None
+
+
+def _others(alone: Sequence[Assignment], pending: Routed) -> bool:
+    """Whether a message asks for something else than what is pending."""
+    return bool({a.calculator.name for a in alone} - {a.calculator.name for a in pending.assignments})
+
+
+def _most(assignments: Sequence[Assignment]) -> int:
+    return max((len(a.figures) for a in assignments), default=0)
 
 
 def _is_well_begun(assignment: Assignment) -> bool:

@@ -68,16 +68,18 @@ def _values(given: str | list[str]) -> list[Decimal]:
     return [Decimal(each) for each in (given if isinstance(given, list) else given.split(", "))]
 
 
-def test_the_questions_it_was_developed_on_are_calculated() -> None:
-    questions = list(_read("dev.jsonl"))
-    assert len(questions) == 120
+@pytest.mark.parametrize("name", ["dev.jsonl", "dev_more.jsonl"])
+def test_the_questions_it_was_developed_on_are_calculated(name: str) -> None:
+    questions = list(_read(name))
+    assert len(questions) >= 90
     wrong = [q.question for q in questions if not _is_right(q)]
     assert len(wrong) <= len(questions) * (1 - _WANTED), wrong
 
 
-@pytest.mark.xfail(strict=True, reason="80 % of the questions held out are right (2026-11-24); 95 % is wanted")
-def test_questions_held_out_are_calculated() -> None:
-    questions = list(_read("unseen.jsonl"))
+@pytest.mark.xfail(strict=True, reason="88 and 85 % of the questions held out are right (2026-11-24); 95 % is wanted")
+@pytest.mark.parametrize("name", ["unseen.jsonl", "unseen_more.jsonl"])
+def test_questions_held_out_are_calculated(name: str) -> None:
+    questions = list(_read(name))
     assert len(questions) == 120
     right = sum(map(_is_right, questions))  # a number alone: nothing is to be tuned on these
     assert right >= _WANTED * len(questions)
@@ -177,6 +179,45 @@ def test_what_cannot_be_is_told_in_the_askers_language(chain: AnswerChain, quest
     assert answer.refusal.reason == "invalid_input"
     assert said in answer.text
     assert not answer.calculations
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "inputs"),
+    [
+        (
+            "Logo churn? customers at the start: 400 / cancellations during Q2: 10 / new: 80",
+            "logo_churn",
+            {"starting_customers": "400", "lost_customers": "10"},
+        ),
+        (
+            "NRR: started at 10M ARR, +1.4M expansion, -350k contraction, -450k churned",
+            "nrr",
+            {"starting_arr": "10000000", "expansion": "1400000", "contraction": "350000", "churn": "450000"},
+        ),
+        (
+            "Wat is de GRR? Begin 2 mln, klanten haken voor 100k af, krimp 50k",
+            "grr",
+            {"starting_arr": "2000000", "contraction": "50000", "churn": "100000"},
+        ),
+        (
+            "36 accounts, 3 CSMs: how many accounts does one of them look after?",
+            "accounts_per_csm",
+            {"accounts": "36", "csms": "3"},
+        ),
+    ],
+)
+def test_figures_play_the_parts_that_their_words_give_them(
+    chain: AnswerChain, question: str, metric: str, inputs: dict[str, str]
+) -> None:
+    [made] = _ask(chain, question).calculations
+    assert (made.metric, made.inputs) == (metric, inputs)
+
+
+def test_a_calculation_named_before_its_figures_is_begun(chain: AnswerChain) -> None:
+    back = _ask(chain, "Start 2 million, expansion 200k, churn 50k", "Can you work out our NRR?")
+    assert back.refusal is not None
+    assert back.refusal.reason == "missing_input"
+    assert "contraction" in back.text
 
 
 def test_two_metrics_get_two_results(chain: AnswerChain) -> None:
