@@ -59,9 +59,8 @@ def _calculations(reading: Reading, pending: Routed | None) -> Routed | None:
         return Routed(tuple(alone))
     if pending and not (is_named(reading) and _others(alone, pending)):
         completed = _complete(reading, pending)
-        if completed and (
-            any(a.figures for a in pending.assignments) or all(map(_is_well_begun, completed.assignments))
-        ):
+        was_begun = any(a.figures for a in pending.assignments)
+        if completed and (was_begun or all(map(_is_well_begun, completed.assignments))):
             return completed
     return Routed(tuple(alone)) if alone else None
 
@@ -69,10 +68,6 @@ def _calculations(reading: Reading, pending: Routed | None) -> Routed | None:
 def _others(alone: Sequence[Assignment], pending: Routed) -> bool:
     """Whether a message asks for something else than what is pending."""
     return bool({a.calculator.name for a in alone} - {a.calculator.name for a in pending.assignments})
-
-
-def _most(assignments: Sequence[Assignment]) -> int:
-    return max((len(a.figures) for a in assignments), default=0)
 
 
 def _is_well_begun(assignment: Assignment) -> bool:
