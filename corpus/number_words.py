@@ -37,7 +37,7 @@ WORDS: dict[str, int] = {
     )
     for form in forms.split()
 }
-NOT_ALONE = frozenset("once onze quince k m bn cent mil mille ton".split())
+NOT_ALONE = frozenset("once onze quince k m bn cent mil mille ton lakh lakhs crore crores".split())
 """Words that mean something else when no other number word stands with them."""
 MAGNITUDES: dict[str, int] = {
     form: value

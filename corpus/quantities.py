@@ -122,6 +122,8 @@ def _read(
     match: re.Match[str], original: Callable[[int, int], tuple[int, int]], text: str, usage: "_Usage"
 ) -> Quantity | None:
     value: Decimal | None = None
+    # English "min 3%" is a minimum.
+    is_negative = match["sign"] and (match["sign"] != "min " or usage.language == "nl")
     if match["figure"]:
         value = parse_figure(match["figure"], usage.language)
         if value is None:
@@ -135,10 +137,12 @@ def _read(
     elif match["part"]:
         value = PARTS[match["part"]]
     if value is not None:
-        value = _times(value, match) * (-1 if match["sign"] else 1)
+        value = _times(value, match) * (-1 if is_negative else 1)
     unit, end = _unit(match, value)
     begins = next((group for group in ("word", "part", "spoken") if match[group]), None)
     start = match.start(begins) if begins and not match["money"] else match.start()
+    if match["sign"] and not is_negative:
+        start = match.end("sign")
     start, end = original(start, end)
     written = text[start:end]
     is_clear = usage.is_shown or match["magnitude"] or not _ARABIC_SEPARATOR.isdisjoint(written)

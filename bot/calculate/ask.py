@@ -15,9 +15,8 @@ _JOINED = 3  # words between two names that are asked for together
 _CLEAR = 0.35  # support that each figure needs where no calculator is named
 _LEAST_SUPPORT = 0.3  # what its figures' words must say for a calculation that lacks nothing
 _MARGIN = 0.2  # of support, by which one calculation goes before another where neither is described
-_OF_ITS_KIND = 0.9
-SURE = 0.55
-"""Support at which figures belong, where some are missing."""
+_OF_ITS_KIND = 0.9  # how well each figure must fit its argument there
+_SURE = 0.55  # support at which figures belong, where some are missing
 
 _NORMATIVE = Phrases(
     en="should, ideal*, typical*, usual*, recommend*, advice, benchmark*, suggest*, ought, normal*, "
@@ -44,19 +43,19 @@ def ask(reading: Reading) -> list[Assignment]:
     """The calculations that one message asks for by itself."""
     if not reading.figures:
         return []
-    cues = Vocabulary.load().find_calculators(reading.words, reading.language)
+    cues = reading.calculators
     names = [cue for cue in cues if cue.strength is Strength.NAME]
     found = [_best_of(reading, spans, cues) for spans in _mentions(names)]
     asked = _shared_out(reading, _not_given(reading, [(cue, a) for cue, a in found if a]), cues)
     complete = [a for _, a in asked if not a.missing and a.support >= _LEAST_SUPPORT]
     if complete:
         partners = [a for cue, a in asked if a.missing and _is_joined(cue, [c for c, b in asked if not b.missing])]
-        kept = [a for _, a in asked if a in complete or (a in partners and is_sure(a))]
+        kept = [a for _, a in asked if a in complete or (a in partners and _is_sure(a))]
         also = _described(reading, cues, kept)
         return _each_once([*kept, also] if also else kept)
     if _is_for_the_sources(reading):
         return []
-    sure = [a for _, a in asked if is_sure(a)]
+    sure = [a for _, a in asked if _is_sure(a)]
     described = None if sure else _described(reading, cues)
     if described:
         return [described]
@@ -153,9 +152,9 @@ def _is_joined(cue: Cue, others: Sequence[Cue]) -> bool:
     return any(max(cue.first - o.last, o.first - cue.last) <= _JOINED for o in others)
 
 
-def is_sure(assignment: Assignment) -> bool:
+def _is_sure(assignment: Assignment) -> bool:
     """Whether its figures belong to it, though some are missing."""
-    return bool(assignment.figures) and assignment.support >= SURE
+    return bool(assignment.figures) and assignment.support >= _SURE
 
 
 def _each_once(assignments: Sequence[Assignment]) -> list[Assignment]:
@@ -202,13 +201,12 @@ def _is_of_its_kind(assignment: Assignment) -> bool:
 
 def is_named(reading: Reading) -> bool:
     """Whether a message names a calculator."""
-    cues = Vocabulary.load().find_calculators(reading.words, reading.language)
-    return any(cue.strength is Strength.NAME for cue in cues)
+    return any(cue.strength is Strength.NAME for cue in reading.calculators)
 
 
 def begun(reading: Reading) -> list[Assignment]:
     """The calculation that a message names or describes without figures enough: a further one may state them."""
-    cues = Vocabulary.load().find_calculators(reading.words, reading.language)
+    cues = reading.calculators
     named = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.NAME))
     described = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.DESCRIBED))
     if not reading.figures:

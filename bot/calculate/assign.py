@@ -25,7 +25,7 @@ _MEASURES = {each.name: each.measure for calculator in CALCULATORS.values() for 
 
 _NEGATIONS = Phrases(
     en="no, nobody, none, nothing, without, never, nil, not, didn t, haven t, hasn t, wasn t, weren t, "
-    "zero, no one, didnt, havent, hasnt, nobody s, 0",
+    "zero, no one, didnt, havent, hasnt",
     nl="geen, niemand, niets, zonder, nul, nooit, niet",
     ar="بدون, دون, لا, لم, بلا, صفر, ليس, ولا, من غير, محدش, محد, ما حد, ماحد, ما في, مافي, مفيش, ما فيه, مافيه",
 )

@@ -7,7 +7,7 @@ from bot.metrics.calculator import Calculator, Measure
 from bot.tools import CALCULATORS
 from corpus.benchmarks import load_benchmarks
 from corpus.quantities import CURRENCIES, Unit
-from corpus.vocabulary import Phrases, Strength, Vocabulary
+from corpus.vocabulary import Phrases, Strength
 
 _GOOD = Phrases(
     en="good, bad, healthy, great, ok, okay, fine, decent, worry, worried, happy with, compare*, "
@@ -36,7 +36,7 @@ def comparison(reading: Reading) -> Comparison | None:
     if not reading.says(_GOOD):
         return None
     names = [
-        cue for cue in Vocabulary.load().find_calculators(reading.words, reading.language)
+        cue for cue in reading.calculators
         if cue.strength is Strength.NAME and cue.name in _COMPARED
     ]  # fmt: skip
     pairs = [

@@ -88,6 +88,8 @@ class Reading:
         self._breaks = [0.0, *(_break(folded.text[a.end() : b.start()]) for a, b in pairwise(matches))]
         self.arguments = vocabulary.find_arguments(self.words, language)
         """What its words say of arguments."""
+        self.calculators = vocabulary.find_calculators(self.words, language)
+        """What they say of calculators."""
         self.figures = self._merge(self._find())
         self._filled = {self._segment(figure.first) for figure in self.figures}
         self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}

@@ -76,7 +76,7 @@ def test_the_questions_it_was_developed_on_are_calculated(name: str) -> None:
     assert len(wrong) <= len(questions) * (1 - _WANTED), wrong
 
 
-@pytest.mark.xfail(strict=True, reason="88 and 85 % of the questions held out are right (2026-11-24); 95 % is wanted")
+@pytest.mark.xfail(strict=True, reason="89 and 85 % of the questions held out are right (2026-11-24); 95 % is wanted")
 @pytest.mark.parametrize("name", ["unseen.jsonl", "unseen_more.jsonl"])
 def test_questions_held_out_are_calculated(name: str) -> None:
     questions = list(_read(name))
@@ -198,6 +198,11 @@ def test_what_cannot_be_is_told_in_the_askers_language(chain: AnswerChain, quest
             "Wat is de GRR? Begin 2 mln, klanten haken voor 100k af, krimp 50k",
             "grr",
             {"starting_arr": "2000000", "contraction": "50000", "churn": "100000"},
+        ),
+        (
+            "GRR? Start 9.0 million, and 2.0 million churned, no downgrades",
+            "grr",
+            {"starting_arr": "9000000", "contraction": "0", "churn": "2000000"},
         ),
         (
             "36 accounts, 3 CSMs: how many accounts does one of them look after?",

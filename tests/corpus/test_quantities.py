@@ -50,6 +50,8 @@ CASES: list[tuple[str, str, list[Found]]] = [
     ("en", "33 lakh and 2.2 crore", [("3300000", NONE, "33 lakh"), ("22000000", NONE, "2.2 crore")]),
     ("en", "a margin of minus 3%", [("-3", PERCENT, "minus 3%")]),
     ("nl", "een marge van min 3%", [("-3", PERCENT, "min 3%")]),
+    ("en", "a margin of min 3%", [("3", PERCENT, "3%")]),
+    ("en", "crores of it", []),
     ("ar", "هامش سالب 6 بالمئة", [("-6", PERCENT, "سالب 6 بالمئة")]),
     # The text's own usage goes before its language's
     ("en", "1.500.000 and lost 20.000", [("1500000", NONE, "1.500.000"), ("20000", NONE, "20.000")]),
