@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from bot.calculate.assign import Assignment, assign
-from bot.calculate.figures import Figure, Reading
+from bot.calculate.assign import Assignment, assign, is_within
+from bot.calculate.figure import Figure
+from bot.calculate.figures import Reading
 from bot.calculate.rest import fits
 from bot.tools import CALCULATORS
 from corpus.glossary import Glossary
+from corpus.quantities import Unit
 from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
 _UNEXPLAINED = 0.08  # against a calculator, for each figure that it leaves aside
 _EXPLAINED = 0.12  # for it, for each figure that it takes
 _JOINED = 3  # words between two names that are asked for together
-_CLEAR = 0.35  # support that each figure needs where no calculator is named
+CLEAR = 0.35  # support that each figure needs where no calculator is named
 _LEAST_SUPPORT = 0.3  # what its figures' words must say for a calculation that lacks nothing
 _MARGIN = 0.2  # of support, by which one calculation goes before another where neither is described
 _OF_ITS_KIND = 0.9  # how well each figure must fit its argument there
@@ -30,13 +32,27 @@ _NORMATIVE = Phrases(
     "يعني, معني, صيغه, معادله, اشرح, لماذا, كيف احسب, كيف يحسب, كيف نحسب, الفرق",
 )
 _ASKING = Phrases(
-    en="how many, how much, what percentage, what percent, what share, what fraction, what proportion, percentage of, "
-    "calculate, work out, compute, how long, what is our, what s our, what are our, what is my, give me",
-    nl="hoeveel, welk percentage, welk deel, welk aandeel, bereken*, uitrekenen, reken, hoe lang, wat is onze, "
-    "wat is ons, wat zijn onze",
-    ar="كم, احسب*, بالمئه, بالمايه, ما هو معدل, ما هي نسبه, ما نسبه",
+    en="how many, how much, what percentage, what percent, what share, what fraction, what proportion, "
+    "percentage of, what rate, how big, how large, how high, where does that, what does that make, tell me, "
+    "figure out, calculate, work out, compute, how long, what is our, what s our, what are our, what is my, give me",
+    nl="hoeveel, hoe groot, hoe hoog, wat wordt, wat komt, welk procent, welk percentage, welk deel, welk aandeel, "
+    "bereken*, uitrekenen, reken, hoe lang, wat is onze, wat is ons, wat zijn onze",
+    ar="كم, كام, قديش, احسب*, بالمئه, بالمايه, ما هو معدل, ما هي نسبه, ما نسبه, شو نسبه, وش نسبه, ايش نسبه, شو, "
+    "ايش, وش, عايز, عاوز, ابغي, ابغى, بدي, هات, حاسب لي, احسبي, اعطني",
 )
 """What asks for a figure."""
+_OF_A_WHOLE = Phrases(
+    en="percentage, percent, share, fraction, proportion, what rate",
+    nl="percentage, procent, deel, aandeel",
+    ar="نسبه, بالمئه, بالمايه, معدل, في الميه, بالميه",
+)
+"""What asks for a part of a whole."""
+_OWN_PLANS = Phrases(
+    en="should we, should i, ought we",
+    nl="moeten we, moeten wij, moet ik, zouden we, zou ik, zouden wij",
+    ar="يجب ان نوظف, يجب ان يكون لدينا",
+)
+"""Asks what the asker needs, not what is usual."""
 
 
 def ask(reading: Reading) -> list[Assignment]:
@@ -55,7 +71,7 @@ def ask(reading: Reading) -> list[Assignment]:
         return _each_once([*kept, also] if also else kept)
     if _is_for_the_sources(reading):
         return []
-    sure = [a for _, a in asked if _is_sure(a)]
+    sure = [a for _, a in asked if _is_sure(a) or _is_whole(reading, a)]
     described = None if sure else _described(reading, cues)
     if described:
         return [described]
@@ -66,7 +82,9 @@ def _is_for_the_sources(reading: Reading) -> bool:
     """Whether it asks what ought to be, what a term means, or what somebody says."""
     glossary = Glossary.load()
     names = (glossary.terms[mention.term_id].kind == "name" for mention in glossary.find(reading.text))
-    return reading.says(_NORMATIVE) or any(names)
+    own = reading.find(_OWN_PLANS)
+    normative = [cue for cue in reading.find(_NORMATIVE) if not any(o.first <= cue.first <= o.last for o in own)]
+    return bool(normative) or any(names)
 
 
 def _mentions(names: Sequence[Cue]) -> list[list[Cue]]:
@@ -157,6 +175,11 @@ def _is_sure(assignment: Assignment) -> bool:
     return bool(assignment.figures) and assignment.support >= _SURE
 
 
+def _is_whole(reading: Reading, assignment: Assignment) -> bool:
+    """Whether all figures of a message that names it are its own, though some are missing."""
+    return bool(assignment.figures) and assignment.weakest >= CLEAR and not _unexplained(reading, assignment)
+
+
 def _each_once(assignments: Sequence[Assignment]) -> list[Assignment]:
     return list({a.calculator.name: a for a in assignments}.values())
 
@@ -173,11 +196,13 @@ def _described(reading: Reading, cues: Sequence[Cue], beside: Sequence[Assignmen
     """
     described = {cue.name for cue in cues if cue.strength is Strength.DESCRIBED}
     taken = [figure for each in beside for figure in (*each.figures.values(), *each.besides.values())]
-    tried = [_assigned(reading, name, cues) for name in (CALCULATORS if reading.says(_ASKING) else described)]
+    is_share = reading.says(_OF_A_WHOLE)
+    of_kind = [n for n, c in CALCULATORS.items() if not is_share or c.unit is Unit.PERCENT or n in described]
+    tried = [_assigned(reading, name, cues) for name in (of_kind if reading.says(_ASKING) else described)]
     complete = [
         a
         for a in tried
-        if not a.missing and a.figures and a.weakest >= _CLEAR and any(f not in taken for f in a.figures.values())
+        if not a.missing and a.figures and a.weakest >= CLEAR and any(f not in taken for f in a.figures.values())
     ]
     worded = [a for a in complete if a.calculator.name in described and (beside or _unexplained(reading, a) <= 1)]
     if worded:
@@ -204,13 +229,19 @@ def is_named(reading: Reading) -> bool:
     return any(cue.strength is Strength.NAME for cue in reading.calculators)
 
 
+def is_asked(reading: Reading) -> bool:
+    """Whether a message asks for a figure, or names a calculator."""
+    return is_named(reading) or reading.says(_ASKING)
+
+
 def begun(reading: Reading) -> list[Assignment]:
     """The calculation that a message names or describes without figures enough: a further one may state them."""
     cues = reading.calculators
     named = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.NAME))
     described = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.DESCRIBED))
-    if not reading.figures:
+    names = [cue for cue in cues if cue.strength is Strength.NAME]
+    if all(is_within(figure, names) for figure in reading.figures):  # "our Rule of 40"
         return [_assigned(reading, name, cues) for name in named]
     tried = [_assigned(reading, name, cues) for name in named or described]
-    some = [a for a in tried if a.figures and a.weakest >= _CLEAR and len(a.missing) == 1]
+    some = [a for a in tried if a.figures and a.weakest >= CLEAR and len(a.missing) == 1]
     return [max(some, key=lambda a: _score(reading, a))] if some else []

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from bot.calculate.figures import Figure, Reading
+from bot.calculate.figure import Figure
+from bot.calculate.figures import Reading
 from bot.calculate.rest import add_rest, doubtful_rest, fits, only_one_left
 from bot.calculate.ties import Tie, find_ties
 from bot.metrics.calculator import Calculator, Measure, Parameter
@@ -71,7 +72,7 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
     cues = [cue for cue in cues if not _is_covered(cue, cues, own)]
     zeros = _zeros(reading, cues, vocabulary)
     cues = [cue for cue in cues if cue.name not in zeros]
-    figures = [figure for figure in reading.figures if not _is_within(figure, own) and figure not in without]
+    figures = [figure for figure in reading.figures if not is_within(figure, own) and figure not in without]
     support = {
         name: _support(reading, figures, parameter, [cue for cue in cues if cue.name == name])
         for name, parameter in parameters.items()
@@ -143,7 +144,8 @@ def _figure_between(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-def _is_within(figure: Figure, own: Sequence[Cue]) -> bool:
+def is_within(figure: Figure, own: Sequence[Cue]) -> bool:
+    """Whether a figure stands inside a name: "Rule of 40"."""
     return any(cue.first <= figure.first and figure.last <= cue.last for cue in own)
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.calculate.figures import Figure, Reading
+from bot.calculate.figure import Figure
+from bot.calculate.figures import Reading
 from bot.metrics.calculator import Calculator, Measure
 from bot.tools import CALCULATORS
 from corpus.benchmarks import load_benchmarks

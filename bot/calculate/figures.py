@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from itertools import pairwise
 
+from bot.calculate.figure import Figure
+from bot.calculate.scales import scale_groups
 from corpus.quantities import Quantity, Unit, find_quantities
 from corpus.text import fold
 from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+|(?<!\d)(?<!\d\s)[%٪]")
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|\n")
 _DATE = re.compile(r"(?<![\d.,/-])\d{1,2}([-/])\d{1,2}(?:\1\d{2,4})?(?![\d/-]|[.,]\d)")
 _PAUSE = re.compile(r"[,;،؛()|•>]|\s[-–—/+]\s")
@@ -24,6 +25,8 @@ _LABEL = 0.3  # a word between, where all of them are what the figure is: "cance
 _AND = {
     "and", "en", "plus", "while", "but", "terwijl", "maar", "then", "daarna", "و", "ثم", "لكن", "with", "met", "مع",
 }  # fmt: skip
+_SPOKEN = {sign: {"en": "percent", "nl": "procent", "ar": "نسبه"} for sign in "%٪"}
+"""A sign without a figure, as it is spoken: "what % of logos"."""
 _PERIODS = Phrases(
     en="month*, year*, quarter*, week*, day*, yr*, minute*, hour*",
     nl="maand*, jaar*, jaren, kwartaal*, kwartalen, week, weken, dag*, minuten, uur",
@@ -53,27 +56,6 @@ _COUNTED = frozenset({"accounts", "csms", "promoters", "passives", "detractors"}
 _HIGHEST_SCORE = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure, or a list of scores, in tokens `first` to `last`, inclusive."""
-
-    quantities: tuple[Quantity, ...]
-    first: int
-    last: int
-    period: str = ""
-    """`month` or `other` for the length of a time."""
-
-    @property
-    def quantity(self) -> Quantity:
-        """The only one, of a figure that is no list."""
-        return self.quantities[0]
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it is a list of scores."""
-        return len(self.quantities) > 1
-
-
 class Reading:
     """A question as words and figures."""
 
@@ -83,14 +65,17 @@ class Reading:
         folded = fold(text)
         matches = list(_WORD.finditer(folded.text))
         vocabulary = Vocabulary.load()
-        self.words = tuple(vocabulary.meant(match.group()) for match in matches)
+        self.words = tuple(
+            _SPOKEN.get(match.group(), {}).get(language) or vocabulary.meant(match.group()) for match in matches
+        )
         self._spans = [folded.original(match.start(), match.end()) for match in matches]
         self._breaks = [0.0, *(_break(folded.text[a.end() : b.start()]) for a, b in pairwise(matches))]
         self.arguments = vocabulary.find_arguments(self.words, language)
         """What its words say of arguments."""
         self.calculators = vocabulary.find_calculators(self.words, language)
         """What they say of calculators."""
-        self.figures = self._merge(self._find())
+        groups, self.figures = scale_groups(text, self._merge(self._find()))
+        self.arguments += groups
         self._filled = {self._segment(figure.first) for figure in self.figures}
         self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}
         self._labels = dict(self._find_labels([folded.text[a.end() : b.start()] for a, b in pairwise(matches)]))
@@ -152,8 +137,7 @@ class Reading:
 
     def _find(self) -> list[Figure]:
         figures = []
-        periods = {cue.first for cue in self.find(_PERIODS)}
-        months = {cue.first for cue in self.find(_MONTHS)}
+        periods, months = (self._lengths(phrases) for phrases in (_PERIODS, _MONTHS))
         dates = {cue.first for cue in self.find(_DATES)}
         counted = {cue.first for cue in self.arguments if cue.strength is Strength.NOUN or cue.name in _COUNTED}
         for quantity in find_quantities(self.text, self.language):
@@ -170,6 +154,10 @@ class Reading:
             period = "month" if following & months else "other" if following & periods else ""
             figures.append(Figure((quantity,), first, last, period))
         return figures
+
+    def _lengths(self, phrases: Phrases) -> set[int]:
+        """Words for a length of time; "بالشهر" says how often, not how long."""
+        return {cue.first for cue in self.find(phrases) if not self.words[cue.first].startswith("بال")}
 
     def _is_of_date(self, quantity: Quantity) -> bool:
         return any(date.start() <= quantity.start and quantity.end <= date.end() for date in _DATE.finditer(self.text))
@@ -190,11 +178,6 @@ class Reading:
     def _is_next(self, one: Figure, other: Figure) -> bool:
         between = self.text[one.quantities[-1].end : other.quantity.start]
         return _LIST_GAP.fullmatch(fold(between).text) is not None
-
-
-def years(figure: Figure) -> Fraction:
-    """What a figure says in years: "36 months" is 3."""
-    return Fraction(figure.quantity.value or 0) / (12 if figure.period == "month" else 1)
 
 
 def _is_score(figure: Figure) -> bool:

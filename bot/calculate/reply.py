@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.answer import Answer, Calculation, Number, Reason, Refusal
 from bot.calculate.assign import Assignment
-from bot.calculate.figures import Figure, years
+from bot.calculate.figure import Figure, years
 from bot.calculate.route import Routed, doubtful
 from bot.calculate.wording import in_language, label_of, title_of, with_unit
 from bot.metrics.arguments import Measure

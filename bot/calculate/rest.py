@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.calculate.figures import Figure
+from bot.calculate.figure import Figure
 from bot.metrics.calculator import Measure, Parameter
 from corpus.quantities import CURRENCIES, Unit
 

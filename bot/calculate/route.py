@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.calculate.ask import ask, begun, is_named
+from bot.calculate.ask import CLEAR, ask, begun, is_asked, is_named
 from bot.calculate.assign import Assignment, assign
 from bot.calculate.comparison import Comparison, comparison
-from bot.calculate.figures import Figure, Reading
+from bot.calculate.figure import Figure
+from bot.calculate.figures import Reading
 from corpus.languages import detect_language
 from corpus.vocabulary import Phrases, Vocabulary
 
@@ -40,7 +41,18 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
         said = Reading(before, detect_language(before, language))
         pending = _incomplete(_calculations(said, pending)) or _only_named(said)
     reading = Reading(text, language)
-    return _calculations(reading, pending) or comparison(reading)
+    found = _calculations(reading, pending)
+    if earlier and is_asked(reading) and (found is None or _incomplete(found)):
+        found = _with_what_was_said(earlier[-1], text, language) or found
+    return found or comparison(reading)
+
+
+def _with_what_was_said(before: str, text: str, language: str) -> Routed | None:
+    """What a message asks for whose figures stand in the one before: "We spend 1.2M on CS." "What share is that?"."""
+    if not Reading(before, language).figures:
+        return None
+    together = ask(Reading(f"{before}\n{text}", language))
+    return Routed(tuple(together)) if together and not any(a.missing for a in together) else None
 
 
 def _only_named(said: Reading) -> Routed | None:
@@ -60,7 +72,7 @@ def _calculations(reading: Reading, pending: Routed | None) -> Routed | None:
     if pending and not (is_named(reading) and _others(alone, pending)):
         completed = _complete(reading, pending)
         was_begun = any(a.figures for a in pending.assignments)
-        if completed and (was_begun or all(map(_is_well_begun, completed.assignments))):
+        if completed and (was_begun or all(map(_is_well_begun, completed.assignments)) or _is_clear(reading, pending)):
             return completed
     return Routed(tuple(alone)) if alone else None
 
@@ -72,6 +84,12 @@ def _others(alone: Sequence[Assignment], pending: Routed) -> bool:
 
 def _is_well_begun(assignment: Assignment) -> bool:
     return len(assignment.figures) > 1 or not assignment.missing
+
+
+def _is_clear(reading: Reading, pending: Routed) -> bool:
+    """Whether every figure of a message belongs to a calculation that was only named so far."""
+    added = [assign(reading, each.calculator, ()) for each in pending.assignments]
+    return any(a.weakest >= CLEAR and len(a.figures) == len(reading.figures) for a in added)
 
 
 def _complete(reading: Reading, pending: Routed) -> Routed | None:

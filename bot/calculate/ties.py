@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.calculate.figures import Figure, Reading
+from bot.calculate.figure import Figure
+from bot.calculate.figures import Reading
 from corpus.vocabulary import Described, Phrases
 
 _PART = 0.7  # for "9 of our 240", where one is a part of the other
