@@ -9,11 +9,14 @@ from corpus.number_words import (
     LONGEST_FIRST,
     MAGNITUDES,
     NOT_ALONE,
+    ONE,
     PLURALS,
     POINT,
     VAGUE,
     WORDS,
 )
+
+_LINKS = re.compile(r"^(?:[ -]|and(?!\w)|und|en|et(?!\w)|y(?!\w)|و(?! ))+")
 
 
 def word_value(words: str, before: str) -> Decimal | None:
@@ -22,15 +25,17 @@ def word_value(words: str, before: str) -> Decimal | None:
         return None
     total = current = 0
     rest = words
-    while rest:
+    while rest := _LINKS.sub("", rest):
         part = next((word for word in LONGEST_FIRST if rest.startswith(word)), None)
         if part is None:
             rest = rest[1:]  # a hyphen, "and" and the like
             continue
         rest = rest[len(part) :]
         if part in WORDS:
-            is_french_eighty = part.startswith("vingt") and current == 4
-            current = 80 if is_french_eighty else current + WORDS[part]
+            is_french_eighty = part.startswith("vingt") and current % 10 == 4 and current % 100 < 20
+            current += 76 if is_french_eighty else WORDS[part]
+        elif part in ONE:
+            current += 1
         elif part in HUNDREDS:
             current += HUNDREDS[part]
         elif MAGNITUDES[part] == 100:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.number_reading import spoken_value, word_value
-from corpus.number_words import LONGEST_VAGUE, MAGNITUDE, MAGNITUDES, PART, PARTS, SPOKEN, WORD
+from corpus.number_words import LONGEST_VAGUE, MAGNITUDE, MAGNITUDES, PART, PARTS, SMALL, SPOKEN, WORD
 from corpus.text import fold
 
 
@@ -76,24 +76,27 @@ _MAGNITUDE_WORD = re.compile(MAGNITUDE)
 _GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
 _NUMBER = re.compile(
     rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
-    (?P<sign>(?<![^\s(\[:])-(?=[$€£]?\s?[\d.])|(?<![^\W_])(?:minus|negative|negatief|min|سالب|ناقص)[ ](?=[$€£]?\s?\d))?
-    (?P<money>(?:[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
+    (?P<sign>(?<![^\s(\[:])-(?=(?:us|uk)?[$€£]?\s?[\d.])
+      |(?<![^\W_])(?:minus|negative|negatief|min|سالب|ناقص)[ ](?=[$€£]?\s?\d|{SMALL}(?![^\W\d_])))?
+    (?P<money>(?:(?:us|uk)?[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
     (?:{_FREE}(?P<lost>xnumx)
       |{_FREE}(?P<figure>(?<!\d[ ])[1-9]\d{{0,2}}(?:[\u00a0 ]\d{{3}})+(?:[.,]\d+)?(?![.,]?\d)
         |\d{{1,3}}(?:'\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*|(?<![^\s(\[$€£-])\.\d+)
-      |(?<![^\W\d_])[وبلف]?(?P<part>{PART})[ ](?:of[ ]a[ ]|an?[ ]|een[ ])?(?=(?:{MAGNITUDE})(?![^\W\d_]))
-      |(?<![^\W\d_])[وبلف]?(?P<spoken>{SPOKEN})
-      |(?<![^\W\d_])[وبلف]?(?P<word>{WORD})(?![^\W\d_]))
-    (?P<half>½|[ ]and[ ]a[ ]half(?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
+      |(?<![^\W\d_])[وبلف]??(?P<part>{PART})[ ](?:of[ ]a[ ]|an?[ ]|een[ ])?(?=(?:{MAGNITUDE})(?![^\W\d_]))
+      |(?<![^\W\d_])[وبلف]??(?P<spoken>{SPOKEN})
+      |(?<![^\W\d_])[وبلف]??(?P<word>{WORD})(?![^\W\d_]))
+    (?P<half>½|[ ](?:and[ ]a|en[ ]een)[ ]half(?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
     (?P<magnitude>(?:\s?(?:{MAGNITUDE})(?![^\W\d_]))*)
-    (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|ربع)(?![^\W\d_]))?
-    (?:[\s-]?(?:us[\s-])?(?P<unit>[$€£](?!\s?\d)|(?:{_UNIT})(?!\w))
+    (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|نص|ربع)(?![^\W\d_]))?
+    (?:[\s-]?(?:us[\s-]?|uk)?(?P<unit>[$€£](?!\s?\d)(?:(?:us|gb)(?![^\W\d_]))?|(?:{_UNIT})(?!\w))
       |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",
     re.VERBOSE,
 )
 _LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
 _RANGE = re.compile(r"\s*(-|–|—|to|tot|naar|bis|a|الي|and|en|und|et|y|و)\s*")
 _AND = frozenset({"and", "en", "und", "et", "y", "و"})
+_HUNDRED_IS_CENT = frozenset({"fr"})
+_COINS = re.compile(r"[ -]cents?$")
 _SHARED = CURRENCIES | {Unit.PERCENT, Unit.POINTS}
 
 
@@ -129,6 +132,8 @@ def _read(
         if value is None:
             return None  # a date or a version: no quantity, and no lost figure either
     elif match["word"]:
+        if usage.language not in _HUNDRED_IS_CENT and _COINS.search(match["word"]):
+            return None
         value = word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
         if value is None:
             return None
@@ -140,9 +145,9 @@ def _read(
         value = _times(value, match) * (-1 if is_negative else 1)
     unit, end = _unit(match, value)
     begins = next((group for group in ("word", "part", "spoken") if match[group]), None)
-    start = match.start(begins) if begins and not match["money"] else match.start()
+    start = match.start(begins) if begins and not match["money"] and not is_negative else match.start()
     if match["sign"] and not is_negative:
-        start = match.end("sign")
+        start = max(start, match.end("sign"))
     start, end = original(start, end)
     written = text[start:end]
     is_clear = usage.is_shown or match["magnitude"] or not _ARABIC_SEPARATOR.isdisjoint(written)
@@ -232,9 +237,11 @@ def _unit(match: re.Match[str], value: Decimal | None) -> tuple[Unit, int]:
     if match["percent"]:
         return Unit.PERCENT, match.end("percent")
     if match["money"]:
-        return _SIGNS[match["money"].strip()], stop
+        money = match["money"].strip()
+        return _SIGNS[money[-1] if money[-1] in "$€£" else money], stop
     if match["unit"]:
-        return _UNIT_WORDS[match["unit"]], match.end("unit")
+        unit = match["unit"]
+        return _UNIT_WORDS[unit[0] if unit[0] in "$€£" else unit], match.end("unit")
     if match["reference"]:
         return Unit.REFERENCE, stop
     is_year = match["figure"] and value is not None and 1900 <= value <= 2100 and len(match["figure"]) == 4

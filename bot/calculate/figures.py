@@ -62,6 +62,7 @@ class Reading:
     def __init__(self, text: str, language: str) -> None:
         """Reads a text whose language is known."""
         self.text, self.language = text, language
+        self._found: dict[Phrases, list[Cue]] = {}
         folded = fold(text)
         matches = list(_WORD.finditer(folded.text))
         vocabulary = Vocabulary.load()
@@ -82,7 +83,9 @@ class Reading:
 
     def find(self, phrases: Phrases) -> list[Cue]:
         """Where any of some phrases stands."""
-        return phrases.find(self.words, self.language)
+        if phrases not in self._found:
+            self._found[phrases] = phrases.find(self.words, self.language)
+        return self._found[phrases]
 
     def says(self, phrases: Phrases) -> bool:
         """Whether any of some phrases stands in it."""

@@ -93,7 +93,7 @@ CASES: list[tuple[str, str, list[Found]]] = [
     # Money
     ("en", "$1.2bn in ARR", [("1200000000", USD, "$1.2bn")]),
     ("en", "$5-$10", [("5", USD, "$5"), ("10", USD, "$10")]),
-    ("en", "US$300k", [("300000", USD, "$300k")]),
+    ("en", "US$300k", [("300000", USD, "US$300k")]),
     ("en", "USD 5 million", [("5000000", USD, "USD 5 million")]),
     ("en", "£20 each", [("20", GBP, "£20")]),
     ("nl", "onder de €25 ACV", [("25", EUR, "€25")]),
