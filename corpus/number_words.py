@@ -163,8 +163,9 @@ SMALL = (
     rf"|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES}|[ -]one|-een|[ -](?:y|et)[ -]uno?)?|{_TEENS}|{_ONES})"
 )
 HUNDRED = "(?:hundred|honderd|hundert|cents?|ciento?|" + "|".join(["مايه", "مييه", "ميه", *HUNDREDS]) + ")"
-# One behind a hundred: "honderdeen", "hundred and one".
-_AND_ONE = rf"(?:[ ]and[ ]one|(?:en)?een|eins?|[ ]uno?|[ ]و{_ONE})"
+# One behind a hundred: "honderdeen", "hundred and one"; in Arabic "a million and another one" is not.
+_ANOTHER = "(?:تاني|ثان|اخر|من|بس)"
+_AND_ONE = rf"(?:[ ]and[ ]one|(?:en)?een|eins?|[ ]uno?|[ ]و{_ONE}(?![ ](?:{_ANOTHER})))"
 _MULTIPLIER = (
     rf"(?:(?:{SMALL}[ -]?|ein|een)?{HUNDRED}"
     rf"(?:(?:[ -]?|en|und|[ ](?:and|en|y)[ ]|[ ]و){SMALL}|{_AND_ONE})?|{SMALL})"
@@ -172,7 +173,8 @@ _MULTIPLIER = (
 _LARGE_WORDS = rf"(?:(?:{_MULTIPLIER}[ -]?|ein|een)?(?:{MAGNITUDE})(?:[ -]?(?:{MAGNITUDE}))*)"
 WORD = (
     rf"(?:{_LARGE_WORDS}(?:(?:[ -]?|[ ]و|[ ](?:and[ ])?(?:one|a)[ ](?=hundred)){_LARGE_WORDS}"
-    rf"|(?:[ -]?|en|und|[ ](?:and|en|y)[ ]|[ ]و){SMALL}(?![ -]?(?:{MAGNITUDE}))|{_AND_ONE}(?![ -]?(?:{MAGNITUDE})))*"
+    rf"|(?:[ -]?|en|und|[ ](?:and|en|y)[ ]|[ ]و){SMALL}(?![ -]?(?:{MAGNITUDE})(?![^\W\d_]))"
+    rf"|{_AND_ONE}(?![ -]?(?:{MAGNITUDE})(?![^\W\d_])))*"
     rf"|{SMALL})"
 )
 

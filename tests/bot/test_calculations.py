@@ -234,3 +234,41 @@ def test_customers_who_stayed_are_not_customers_lost(chain: AnswerChain) -> None
     [made] = _ask(chain, "306 of our 320 customers stayed. What is our logo retention?").calculations
     assert made.value == "95.63"
     assert made.inputs == {"starting_customers": "320", "lost_customers": "14"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "90 people gave us a 9 or 10, 40 a 7 or 8 and 20 anything from 0 to 6. What is our NPS?",
+        "NPS? 9-10: 90, 7-8: 40, 0-6: 20",
+        "90 klanten gaven een 9 of hoger, 40 een 7 of 8, 20 een 6 of lager. nps?",
+        "٩٠ أعطوا ٩ أو ١٠ و ٤٠ أعطوا ٧ أو ٨ و ٢٠ أعطوا ٦ أو أقل. كم NPS؟",
+    ],
+)
+def test_groups_are_told_by_their_scores(chain: AnswerChain, question: str) -> None:
+    [made] = _ask(chain, question).calculations
+    assert made.inputs == {"promoters": "90", "passives": "40", "detractors": "20"}
+
+
+def test_a_figure_of_the_message_before_counts(chain: AnswerChain) -> None:
+    before = "We spend $1.2M on customer success."
+    [made] = _ask(chain, "Our ARR is $30M. What share of ARR is that?", before).calculations
+    assert (made.metric, made.value) == ("cs_spend_share", "4")
+
+
+def test_a_calculation_that_is_only_named_takes_its_figures_one_by_one(chain: AnswerChain) -> None:
+    earlier = ("Can you work out our Rule of 40 number?", "Revenue's growing 24% a year.")
+    [made] = _ask(chain, "and our EBITDA margin is minus 3%", *earlier).calculations
+    assert (made.metric, made.value) == ("rule_of_40", "21")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What % of logos did we retain in Q3? 96 at the start, 6 gone.",
+        "Hoeveel % van de klanten is weggelopen? 96 aan het begin, 6 opgezegd.",
+    ],
+)
+def test_a_sign_of_percent_asks_as_its_word_does(chain: AnswerChain, question: str) -> None:
+    [made] = _ask(chain, question).calculations
+    assert made.inputs == {"starting_customers": "96", "lost_customers": "6"}
