@@ -14,7 +14,7 @@ WORDS: dict[str, int] = {
         (5, "five vijf funf cinq cinco خمسه خمس"),
         (6, "six zes sechs seis سته"),
         (7, "seven zeven sieben sept siete سبعه سبع"),
-        (8, "eight acht huit ocho ثمانيه ثماني ثمان تمانيه تمنيه تمان تمن"),
+        (8, "eight acht huit ocho ثمانيه ثماني ثمان تمانيه تمنيه تمان"),
         (9, "nine negen neun neuf nueve تسعه تسع"),
         (10, "ten tien zehn dix diez عشره عشر"),
         (11, "eleven elf onze once"),
@@ -37,7 +37,7 @@ WORDS: dict[str, int] = {
     )
     for form in forms.split()
 }
-NOT_ALONE = frozenset("once onze quince k m b md bn cent mil mille ton lakh lakhs crore crores".split())
+NOT_ALONE = frozenset("once onze quince k m b md bn cent cents mil mille ton lakh lakhs crore crores".split())
 """Words that mean something else when no other number word stands with them."""
 MAGNITUDES: dict[str, int] = {
     form: value
@@ -83,6 +83,8 @@ HUNDREDS |= {
     for ending in ("ientos", "ientas")
 }
 MAGNITUDES |= HUNDREDS
+BILLION = "b"
+"""A magnitude only right behind a figure: "3b"."""
 WORDS |= {
     f"{unit} {ten}": value
     for value, units in (
@@ -142,7 +144,7 @@ VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
 LONGEST_VAGUE = max(map(len, VAGUE)) + 1
 
 LONGEST_FIRST = tuple(sorted({*WORDS, *MAGNITUDES, *ONE}, key=len, reverse=True))
-MAGNITUDE = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
+MAGNITUDE = "|".join(word for word in LONGEST_FIRST if word in MAGNITUDES and word != BILLION)
 PART = "|".join(word.replace(" ", "[ ]") for word in sorted(PARTS, key=len, reverse=True))
 
 
@@ -160,12 +162,12 @@ _ONE = "(?:" + "|".join(sorted(ONE, key=len, reverse=True)) + ")"
 SMALL = (
     rf"(?:quatre[ -]vingts?(?:[ -](?:{_ONES}|{_TEENS}|un))?|soixante[ -](?:et[ ])?{_TEENS}"
     rf"|(?:{_ONES}|{_ONE})(?:en|und|[ ]و){_TENS}"
-    rf"|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES}|[ -]one|-een|[ -](?:y|et)[ -]uno?)?|{_TEENS}|{_ONES})"
+    rf"|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES}|[ -]one(?!-)|-een|[ -](?:y|et)[ -]uno?)?|{_TEENS}|{_ONES})"
 )
 HUNDRED = "(?:hundred|honderd|hundert|cents?|ciento?|" + "|".join(["مايه", "مييه", "ميه", *HUNDREDS]) + ")"
 # One behind a hundred: "honderdeen", "hundred and one"; in Arabic "a million and another one" is not.
-_ANOTHER = "(?:تاني|ثان|اخر|من|بس)"
-_AND_ONE = rf"(?:[ ]and[ ]one|(?:en)?een|eins?|[ ]uno?|[ ]و{_ONE}(?![ ](?:{_ANOTHER})))"
+_ANOTHER = "more|other|of|thing|تاني|ثان|اخر|من|بس"
+_AND_ONE = rf"(?:[ ]and[ ]one|(?:en)?een|eins?|[ ]uno?|[ ]و(?:واحده?|احدي))(?!-|[ ](?:{_ANOTHER}))"
 _MULTIPLIER = (
     rf"(?:(?:{SMALL}[ -]?|ein|een)?{HUNDRED}"
     rf"(?:(?:[ -]?|en|und|[ ](?:and|en|y)[ ]|[ ]و){SMALL}|{_AND_ONE})?|{SMALL})"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.number_reading import spoken_value, word_value
-from corpus.number_words import LONGEST_VAGUE, MAGNITUDE, MAGNITUDES, PART, PARTS, SMALL, SPOKEN, WORD
+from corpus.number_words import BILLION, LONGEST_VAGUE, MAGNITUDE, MAGNITUDES, PART, PARTS, SMALL, SPOKEN, WORD
 from corpus.text import fold
 
 
@@ -86,7 +86,7 @@ _NUMBER = re.compile(
       |(?<![^\W\d_])[وبلف]??(?P<spoken>{SPOKEN})
       |(?<![^\W\d_])[وبلف]??(?P<word>{WORD})(?![^\W\d_]))
     (?P<half>½|[ ](?:and[ ]a|en[ ]een)[ ]half(?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
-    (?P<magnitude>(?:\s?(?:{MAGNITUDE})(?![^\W\d_]))*)
+    (?P<magnitude>(?<=\d){BILLION}(?![^\W\d_])|(?:\s?(?!cents?\b)(?:{MAGNITUDE})(?![^\W\d_]))*)
     (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|نص|ربع)(?![^\W\d_]))?
     (?:[\s-]?(?:us[\s-]?|uk)?(?P<unit>[$€£](?!\s?\d)(?:(?:us|gb)(?![^\W\d_]))?|(?:{_UNIT})(?!\w))
       |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",
@@ -163,9 +163,13 @@ def _times(value: Decimal, match: re.Match[str]) -> Decimal:
     if match["more"]:
         words = _MAGNITUDE_WORD.findall(match["magnitude"]) or _MAGNITUDE_WORD.findall(match["word"] or "")
         share = Decimal("0.25") if "ربع" in match["more"] else Decimal("0.5")
-        # One Arabic word says "two million": the half behind it is of one.
-        value += share * (10 ** (len(str(MAGNITUDES[words[-1]])) - 1) if words else 1)
+        value += share * (_one_of(MAGNITUDES[words[-1]]) if words else 1)
     return value
+
+
+def _one_of(magnitude: int) -> int:
+    """One Arabic word says "two million": the half behind it is of one."""
+    return magnitude if magnitude % 10 else int(10 ** (len(str(magnitude)) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,7 @@ def parse_figure(figure: str, language: str) -> Decimal | None:
 def _magnitude(words: str) -> int:
     """What "thousand", "k" or "million" multiply by; 1 without any."""
     factor = 1
-    for word in re.findall(MAGNITUDE, words):
+    for word in re.findall(rf"{MAGNITUDE}|^{BILLION}$", words):
         factor *= MAGNITUDES[word]
     return factor
 

@@ -33,9 +33,10 @@ _NORMATIVE = Phrases(
 )
 _ASKING = Phrases(
     en="how many, how much, what percentage, what percent, what share, what fraction, what proportion, "
-    "percentage of, what rate, how big, how large, how high, where does that, what does that make, tell me, "
+    "percentage of, what rate, how big is that, how high is that, where does that, what does that make, tell me, "
     "figure out, calculate, work out, compute, how long, what is our, what s our, what are our, what is my, give me",
-    nl="hoeveel, hoe groot, hoe hoog, wat wordt, wat komt, welk procent, welk percentage, welk deel, welk aandeel, "
+    nl="hoeveel, hoe groot is dat, hoe hoog is dat, wat wordt, wat komt, welk procent, "
+    "welk percentage, welk deel, welk aandeel, "
     "bereken*, uitrekenen, reken, hoe lang, wat is onze, wat is ons, wat zijn onze",
     ar="كم, كام, قديش, احسب*, بالمئه, بالمايه, ما هو معدل, ما هي نسبه, ما نسبه, شو نسبه, وش نسبه, ايش نسبه, شو, "
     "ايش, وش, عايز, عاوز, ابغي, ابغى, بدي, هات, حاسب لي, احسبي, اعطني",
@@ -69,7 +70,7 @@ def ask(reading: Reading) -> list[Assignment]:
         kept = [a for _, a in asked if a in complete or (a in partners and _is_sure(a))]
         also = _described(reading, cues, kept)
         return _each_once([*kept, also] if also else kept)
-    if _is_for_the_sources(reading):
+    if is_for_the_sources(reading):
         return []
     sure = [a for _, a in asked if _is_sure(a) or _is_whole(reading, a)]
     described = None if sure else _described(reading, cues)
@@ -78,13 +79,18 @@ def ask(reading: Reading) -> list[Assignment]:
     return _each_once(sorted(sure, key=lambda a: (len(a.missing), -a.support))[:1])
 
 
-def _is_for_the_sources(reading: Reading) -> bool:
+def is_for_the_sources(reading: Reading) -> bool:
     """Whether it asks what ought to be, what a term means, or what somebody says."""
     glossary = Glossary.load()
     names = (glossary.terms[mention.term_id].kind == "name" for mention in glossary.find(reading.text))
-    own = reading.find(_OWN_PLANS)
+    own = reading.find(_OWN_PLANS) if any(_is_headcount(cue) for cue in reading.calculators) else []
     normative = [cue for cue in reading.find(_NORMATIVE) if not any(o.first <= cue.first <= o.last for o in own)]
     return bool(normative) or any(names)
+
+
+def _is_headcount(cue: Cue) -> bool:
+    """Whether it asks how many people are needed: what "should we" asks of one's own figures."""
+    return cue.strength is Strength.NAME and cue.name.startswith("csms_needed")
 
 
 def _mentions(names: Sequence[Cue]) -> list[list[Cue]]:

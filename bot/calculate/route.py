@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.calculate.ask import CLEAR, ask, begun, is_asked, is_named
+from bot.calculate.ask import CLEAR, ask, begun, is_asked, is_for_the_sources, is_named
 from bot.calculate.assign import Assignment, assign
 from bot.calculate.comparison import Comparison, comparison
 from bot.calculate.figure import Figure
@@ -42,7 +42,7 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
         pending = _incomplete(_calculations(said, pending)) or _only_named(said)
     reading = Reading(text, language)
     found = _calculations(reading, pending)
-    if earlier and is_asked(reading) and (found is None or _incomplete(found)):
+    if earlier and is_asked(reading) and not is_for_the_sources(reading) and (found is None or _incomplete(found)):
         found = _with_what_was_said(earlier[-1], text, language) or found
     return found or comparison(reading)
 
