@@ -18,12 +18,12 @@ _JOINED = re.compile(
     r"|او|الي|الى|حتي|حتى|و|ل)\s*(?:ال)?"
 )
 _AND_MORE = re.compile(
-    r"\s*(?:\+|(?:or|and)\s+(?:higher|above|more|up|better|over)|(?:of|en)\s+(?:hoger|meer|beter)"
-    r"|(?:او|و)\s*(?:اعلي|اعلى|اكثر|فوق)|فاكثر|فما فوق)"
+    r"\s*(?:\+(?!\s*[\d$€£])|(?:or|and)\s+(?:higher|above|more|up|better|over)|(?:of|en)\s+(?:hoger|meer|beter)"
+    r"|(?:او|و)\s*(?:اعلي|اعلى|اكثر|فوق)|فاكثر|فما فوق)(?![^\W\d_])"
 )
 _AND_LESS = re.compile(
     r"\s*(?:(?:or|and)\s+(?:lower|below|less|under|worse|down)|(?:of|en)\s+(?:lager|minder|slechter)"
-    r"|(?:او|و)\s*(?:اقل|ادني|ادنى|تحت)|فاقل|فما دون)"
+    r"|(?:او|و)\s*(?:اقل|ادني|ادنى|تحت)|فاقل|فما دون)(?![^\W\d_])"
 )
 
 

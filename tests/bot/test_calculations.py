@@ -250,6 +250,12 @@ def test_groups_are_told_by_their_scores(chain: AnswerChain, question: str) -> N
     assert made.inputs == {"promoters": "90", "passives": "40", "detractors": "20"}
 
 
+def test_a_count_beside_other_words_is_no_score(chain: AnswerChain) -> None:
+    question = "NPS: promoters 9 and upbeat, passives 4 and upset, detractors 6 and underwhelmed"
+    [made] = _ask(chain, question).calculations
+    assert made.inputs == {"promoters": "9", "passives": "4", "detractors": "6"}
+
+
 def test_a_figure_of_the_message_before_counts(chain: AnswerChain) -> None:
     before = "We spend $1.2M on customer success."
     [made] = _ask(chain, "Our ARR is $30M. What share of ARR is that?", before).calculations
