@@ -130,7 +130,11 @@ PARTS: dict[str, Decimal] = {
     **dict.fromkeys(("half", "halve", "halfe", "نصف", "نص"), Decimal("0.5")),
     **dict.fromkeys(("three quarters", "driekwart", "drie kwart", "ثلاثه ارباع"), Decimal("0.75")),
     **dict.fromkeys(("quarter", "kwart", "ربع"), Decimal("0.25")),
-    **dict.fromkeys(("anderhalf", "anderhalve"), Decimal("1.5")),
+    **dict.fromkeys(
+        ("anderhalf", "anderhalve", "one and a half", "een en een half", "een en een halve"), Decimal("1.5")
+    ),
+    "one and a quarter": Decimal("1.25"),
+    "one and three quarters": Decimal("1.75"),
     **{
         f"{word}enhalf": Decimal(value) + Decimal("0.5")
         for value, word in enumerate("twee drie vier vijf zes zeven acht negen".split(), 2)
@@ -162,11 +166,11 @@ _ONE = "(?:" + "|".join(sorted(ONE, key=len, reverse=True)) + ")"
 SMALL = (
     rf"(?:quatre[ -]vingts?(?:[ -](?:{_ONES}|{_TEENS}|un))?|soixante[ -](?:et[ ])?{_TEENS}"
     rf"|(?:{_ONES}|{_ONE})(?:en|und|[ ]و){_TENS}"
-    rf"|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES}|[ -]one(?!-)|-een|[ -](?:y|et)[ -]uno?)?|{_TEENS}|{_ONES})"
+    rf"|{_TENS}(?:(?:[ -]|[ ]y[ ]){_ONES}|[ -]one(?!-(?:off|on|to|time))|-een|[ -](?:y|et)[ -]uno?)?|{_TEENS}|{_ONES})"
 )
 HUNDRED = "(?:hundred|honderd|hundert|cents?|ciento?|" + "|".join(["مايه", "مييه", "ميه", *HUNDREDS]) + ")"
 # One behind a hundred: "honderdeen", "hundred and one"; in Arabic "a million and another one" is not.
-_ANOTHER = "more|other|of|thing|تاني|ثان|اخر|من|بس"
+_ANOTHER = "half|quarter|third|more|other|of|thing|تاني|ثان|اخر|من|بس"
 _AND_ONE = rf"(?:[ ]and[ ]one|(?:en)?een|eins?|[ ]uno?|[ ]و(?:واحده?|احدي))(?!-|[ ](?:{_ANOTHER}))"
 _MULTIPLIER = (
     rf"(?:(?:{SMALL}[ -]?|ein|een)?{HUNDRED}"

@@ -85,7 +85,8 @@ _NUMBER = re.compile(
       |(?<![^\W\d_])[وبلف]??(?P<part>{PART})[ ](?:of[ ]a[ ]|an?[ ]|een[ ])?(?=(?:{MAGNITUDE})(?![^\W\d_]))
       |(?<![^\W\d_])[وبلف]??(?P<spoken>{SPOKEN})
       |(?<![^\W\d_])[وبلف]??(?P<word>{WORD})(?![^\W\d_]))
-    (?P<half>½|[ ](?:and[ ]a|en[ ]een)[ ]half(?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
+    (?P<half>½|[ ](?:and[ ]a|en[ ]een|and)[ ](?:half|halve|quarter|kwart|three[ ]quarters)
+      (?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
     (?P<magnitude>(?<=\d){BILLION}(?![^\W\d_])|(?:\s?(?!cents?\b)(?:{MAGNITUDE})(?![^\W\d_]))*)
     (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|نص|ربع)(?![^\W\d_]))?
     (?:[\s-]?(?:us[\s-]?|uk)?(?P<unit>[$€£](?!\s?\d)(?:(?:us|gb)(?![^\W\d_]))?|(?:{_UNIT})(?!\w))
@@ -158,13 +159,17 @@ def _read(
 def _times(value: Decimal, match: re.Match[str]) -> Decimal:
     """A value with the halves and magnitudes behind it."""
     if match["half"]:
-        value += Decimal("0.5")
+        value += _share_of_one(match["half"])
     value *= _magnitude(match["magnitude"])
     if match["more"]:
         words = _MAGNITUDE_WORD.findall(match["magnitude"]) or _MAGNITUDE_WORD.findall(match["word"] or "")
         share = Decimal("0.25") if "ربع" in match["more"] else Decimal("0.5")
         value += share * (_one_of(MAGNITUDES[words[-1]]) if words else 1)
     return value
+
+
+def _share_of_one(words: str) -> Decimal:
+    return next((share for part, share in PARTS.items() if share < 1 and words.endswith(f" {part}")), Decimal("0.5"))
 
 
 def _one_of(magnitude: int) -> int:

@@ -39,6 +39,8 @@ class Strength(StrEnum):
     WEAK = "weak"
     BEFORE = "before"
     NOUN = "noun"
+    SCALE = "scale"
+    """A range of scores: how many gave them stands in front, or behind a colon."""
     NAME = "name"
     DESCRIBED = "described"
 

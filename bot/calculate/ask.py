@@ -33,13 +33,13 @@ _NORMATIVE = Phrases(
 )
 _ASKING = Phrases(
     en="how many, how much, what percentage, what percent, what share, what fraction, what proportion, "
-    "percentage of, what rate, how big is that, how high is that, where does that, what does that make, tell me, "
-    "figure out, calculate, work out, compute, how long, what is our, what s our, what are our, what is my, give me",
-    nl="hoeveel, hoe groot is dat, hoe hoog is dat, wat wordt, wat komt, welk procent, "
-    "welk percentage, welk deel, welk aandeel, "
+    "percentage of, what rate, how big is that, how high is that, where does that, what does that make, "
+    "figure out, calculate, work out, compute, how long, what is our, what s our, what are our, what is my, "
+    "give me",
+    nl="hoeveel, hoe groot is dat, hoe hoog is dat, welk procent, welk percentage, welk deel, welk aandeel, "
     "bereken*, uitrekenen, reken, hoe lang, wat is onze, wat is ons, wat zijn onze",
-    ar="كم, كام, قديش, احسب*, بالمئه, بالمايه, ما هو معدل, ما هي نسبه, ما نسبه, شو نسبه, وش نسبه, ايش نسبه, شو, "
-    "ايش, وش, عايز, عاوز, ابغي, ابغى, بدي, هات, حاسب لي, احسبي, اعطني",
+    ar="كم, كام, قديش, احسب*, بالمئه, بالمايه, ما هو معدل, ما هي نسبه, ما نسبه, شو نسبه, وش نسبه, ايش نسبه, "
+    "حاسب لي, احسبي, اعطني",
 )
 """What asks for a figure."""
 _OF_A_WHOLE = Phrases(
@@ -233,11 +233,6 @@ def _is_of_its_kind(assignment: Assignment) -> bool:
 def is_named(reading: Reading) -> bool:
     """Whether a message names a calculator."""
     return any(cue.strength is Strength.NAME for cue in reading.calculators)
-
-
-def is_asked(reading: Reading) -> bool:
-    """Whether a message asks for a figure, or names a calculator."""
-    return is_named(reading) or reading.says(_ASKING)
 
 
 def begun(reading: Reading) -> list[Assignment]:

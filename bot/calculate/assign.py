@@ -12,7 +12,7 @@ from bot.metrics.calculator import Calculator, Measure, Parameter
 from bot.tools import CALCULATORS
 from corpus.vocabulary import Cue, Phrases, Strength, Vocabulary
 
-_WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 0.8}
+_WEIGHT = {Strength.PLAIN: 1.0, Strength.WEAK: 0.45, Strength.BEFORE: 0.8, Strength.NOUN: 0.8, Strength.SCALE: 1.0}
 _LONGER = 0.1  # for each further word of a cue
 _REACH = 10.0  # words at which a cue no longer speaks for a figure
 _LEAST = 0.25  # what must speak for a figure, for it to play a part
@@ -21,6 +21,7 @@ _AFTER_WORD = 0.05  # a word in front of its figure is a little likelier to be m
 _ANY_LIST = 0.8  # a list of scores is what it is, whatever stands around it
 _ASIDE = 0.7  # of what speaks for a figure that is none of the calculator's
 _NEGATION_REACH = 3
+_LABEL_WORDS = 3  # "6 or lower: 25", not "6 or lower, out of 400"
 
 _MEASURES = {each.name: each.measure for calculator in CALCULATORS.values() for each in calculator.parameters}
 
@@ -106,7 +107,7 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
 def _unsigned(figure: Figure) -> Figure:
     """A loss written with its sign: "-350k contraction" is 350k of it."""
     value = figure.quantity.value
-    if figure.is_list or value is None or not figure.quantity.text.startswith(("-", "\u2212")):
+    if figure.is_list or value is None or value >= 0:
         return figure
     return replace(figure, quantities=(replace(figure.quantity, value=abs(value)),))
 
@@ -173,6 +174,8 @@ def _speaks(reading: Reading, figure: Figure, cue: Cue) -> float:
     far = reading.distance((cue.first, cue.last), (figure.first, figure.last))
     is_label = reading.is_label(cue.first, figure.first)
     if cue.strength is Strength.NOUN and not is_label and not (is_behind and far <= _NEXT):
+        return 0.0
+    if cue.strength is Strength.SCALE and not is_behind and not (is_label and figure.first - cue.last <= _LABEL_WORDS):
         return 0.0
     if cue.strength is Strength.BEFORE and (is_behind or far > _NEXT):
         return 0.0

@@ -75,7 +75,8 @@ class Reading:
         """What its words say of arguments."""
         self.calculators = vocabulary.find_calculators(self.words, language)
         """What they say of calculators."""
-        groups, self.figures = scale_groups(text, self._merge(self._find()))
+        named = {cue.name for cue in self.calculators if cue.strength is Strength.NAME}
+        groups, self.figures = scale_groups(text, self._merge(self._find()), named)
         self.arguments += groups
         self._filled = {self._segment(figure.first) for figure in self.figures}
         self._taken = {i for figure in self.figures for i in range(figure.first, figure.last + 1)}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.calculate.ask import CLEAR, ask, begun, is_asked, is_for_the_sources, is_named
+from bot.calculate.ask import CLEAR, ask, begun, is_for_the_sources, is_named
 from bot.calculate.assign import Assignment, assign
 from bot.calculate.comparison import Comparison, comparison
 from bot.calculate.figure import Figure
@@ -42,17 +42,23 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
         pending = _incomplete(_calculations(said, pending)) or _only_named(said)
     reading = Reading(text, language)
     found = _calculations(reading, pending)
-    if earlier and is_asked(reading) and not is_for_the_sources(reading) and (found is None or _incomplete(found)):
+    if earlier and reading.figures and (found is None or _incomplete(found)) and not is_for_the_sources(reading):
         found = _with_what_was_said(earlier[-1], text, language) or found
     return found or comparison(reading)
 
 
 def _with_what_was_said(before: str, text: str, language: str) -> Routed | None:
-    """What a message asks for whose figures stand in the one before: "We spend 1.2M on CS." "What share is that?"."""
-    if not Reading(before, language).figures:
+    """What a message asks for of its own figures and of those before it: "We spend 1.2M." "What share of 30M is that?".
+
+    A message without figures of its own, or behind a calculation that was answered, starts something else.
+    """
+    said = Reading(before, language)
+    if not said.figures or any(not a.missing for a in ask(said)):
         return None
     together = ask(Reading(f"{before}\n{text}", language))
-    return Routed(tuple(together)) if together and not any(a.missing for a in together) else None
+    used = [q.start < len(before) for a in together for f in a.figures.values() for q in f.quantities]
+    is_of_both = any(used) and not all(used)
+    return Routed(tuple(together)) if is_of_both and not any(a.missing for a in together) else None
 
 
 def _only_named(said: Reading) -> Routed | None:

@@ -1,7 +1,7 @@
 """Answers on a scale, told by their range: "212 gave a 9 or 10" counts promoters."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from bot.calculate.figure import Figure
@@ -27,21 +27,21 @@ _AND_LESS = re.compile(
 )
 
 
-def scale_groups(text: str, figures: Sequence[Figure]) -> tuple[list[Cue], list[Figure]]:
+def scale_groups(text: str, figures: Sequence[Figure], named: Set[str]) -> tuple[list[Cue], list[Figure]]:
     """Cues for the groups that a text tells by their range of scores, and the figures that are no such ranges.
 
     Args:
         text: the question.
-        figures: its plain figures, in order.
+        figures: its figures, in order.
+        named: calculators that it names: "4 or 5" is a score beside CSAT, and a number of something elsewhere.
     """
     found: list[Cue] = []
     used: set[int] = set()
     for name, members in _ranges(text, figures):
-        if used.isdisjoint(members):
+        metric = "csat" if name == "satisfied" else "nps"
+        if metric in named and used.isdisjoint(members):
             used.update(members)
-            found.append(Cue(name, Strength.PLAIN, figures[members[0]].first, figures[members[-1]].last))
-    if len({cue.name for cue in found}) < 2 and not any(cue.name == "satisfied" for cue in found):
-        return [], list(figures)
+            found.append(Cue(name, Strength.SCALE, figures[members[0]].first, figures[members[-1]].last))
     return found, [figure for i, figure in enumerate(figures) if i not in used]
 
 

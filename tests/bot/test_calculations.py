@@ -76,7 +76,7 @@ def test_the_questions_it_was_developed_on_are_calculated(name: str) -> None:
     assert len(wrong) <= len(questions) * (1 - _WANTED), wrong
 
 
-@pytest.mark.xfail(strict=True, reason="89 and 86 % of the questions held out are right (2026-11-24); 95 % is wanted")
+@pytest.mark.xfail(strict=True, reason="90 and 86 % of the questions held out are right (2026-11-24); 95 % is wanted")
 @pytest.mark.parametrize("name", ["unseen.jsonl", "unseen_more.jsonl"])
 def test_questions_held_out_are_calculated(name: str) -> None:
     questions = list(_read(name))
@@ -234,60 +234,3 @@ def test_customers_who_stayed_are_not_customers_lost(chain: AnswerChain) -> None
     [made] = _ask(chain, "306 of our 320 customers stayed. What is our logo retention?").calculations
     assert made.value == "95.63"
     assert made.inputs == {"starting_customers": "320", "lost_customers": "14"}
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "90 people gave us a 9 or 10, 40 a 7 or 8 and 20 anything from 0 to 6. What is our NPS?",
-        "NPS? 9-10: 90, 7-8: 40, 0-6: 20",
-        "90 klanten gaven een 9 of hoger, 40 een 7 of 8, 20 een 6 of lager. nps?",
-        "٩٠ أعطوا ٩ أو ١٠ و ٤٠ أعطوا ٧ أو ٨ و ٢٠ أعطوا ٦ أو أقل. كم NPS؟",
-    ],
-)
-def test_groups_are_told_by_their_scores(chain: AnswerChain, question: str) -> None:
-    [made] = _ask(chain, question).calculations
-    assert made.inputs == {"promoters": "90", "passives": "40", "detractors": "20"}
-
-
-def test_a_count_beside_other_words_is_no_score(chain: AnswerChain) -> None:
-    question = "NPS: promoters 9 and upbeat, passives 4 and upset, detractors 6 and underwhelmed"
-    [made] = _ask(chain, question).calculations
-    assert made.inputs == {"promoters": "9", "passives": "4", "detractors": "6"}
-
-
-def test_a_figure_of_the_message_before_counts(chain: AnswerChain) -> None:
-    before = "We spend $1.2M on customer success."
-    [made] = _ask(chain, "Our ARR is $30M. What share of ARR is that?", before).calculations
-    assert (made.metric, made.value) == ("cs_spend_share", "4")
-
-
-def test_a_calculation_that_is_only_named_takes_its_figures_one_by_one(chain: AnswerChain) -> None:
-    earlier = ("Can you work out our Rule of 40 number?", "Revenue's growing 24% a year.")
-    [made] = _ask(chain, "and our EBITDA margin is minus 3%", *earlier).calculations
-    assert (made.metric, made.value) == ("rule_of_40", "21")
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What % of logos did we retain in Q3? 96 at the start, 6 gone.",
-        "Hoeveel % van de klanten is weggelopen? 96 aan het begin, 6 opgezegd.",
-    ],
-)
-def test_a_sign_of_percent_asks_as_its_word_does(chain: AnswerChain, question: str) -> None:
-    [made] = _ask(chain, question).calculations
-    assert made.inputs == {"starting_customers": "96", "lost_customers": "6"}
-
-
-@pytest.mark.parametrize(
-    ("question", "earlier"),
-    [
-        ("What share of ARR should we spend on CS at $20M ARR?", ()),
-        ("How big a team do 300 accounts and $20M ARR take?", ()),
-        ("Hoe groot is een team bij 500 klanten en 10 CSM's meestal?", ()),
-        ("what is a good churn rate?", ("We have 50 customers and lost 5.",)),
-    ],
-)
-def test_what_is_usual_is_asked_of_the_sources(question: str, earlier: tuple[str, ...]) -> None:
-    assert not isinstance(route(question, "nl" if "Hoe" in question else "en", earlier), Routed)
