@@ -238,9 +238,9 @@ def is_named(reading: Reading) -> bool:
 def begun(reading: Reading) -> list[Assignment]:
     """The calculation that a message names or describes without figures enough: a further one may state them."""
     cues = reading.calculators
-    named = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.NAME))
-    described = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.DESCRIBED))
     names = [cue for cue in cues if cue.strength is Strength.NAME]
+    named = list(dict.fromkeys(cue.name for cue in names))
+    described = list(dict.fromkeys(cue.name for cue in cues if cue.strength is Strength.DESCRIBED))
     if all(is_within(figure, names) for figure in reading.figures):  # "our Rule of 40"
         return [_assigned(reading, name, cues) for name in named]
     tried = [_assigned(reading, name, cues) for name in named or described]

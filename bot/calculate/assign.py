@@ -105,7 +105,7 @@ def assign(reading: Reading, calculator: Calculator, own: Sequence[Cue], without
 
 
 def _unsigned(figure: Figure) -> Figure:
-    """A loss written with its sign: "-350k contraction" is 350k of it."""
+    """A loss told with its sign: "-350k contraction", or "minus 350k", is 350k of it."""
     value = figure.quantity.value
     if figure.is_list or value is None or value >= 0:
         return figure

@@ -37,26 +37,32 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
         earlier: the asker's earlier messages, oldest first.
     """
     pending: Routed | None = None
+    said: Reading | None = None
     for before in earlier[-_REMEMBERED:]:
         said = Reading(before, detect_language(before, language))
         pending = _incomplete(_calculations(said, pending)) or _only_named(said)
     reading = Reading(text, language)
     found = _calculations(reading, pending)
-    if earlier and reading.figures and (found is None or _incomplete(found)) and not is_for_the_sources(reading):
-        found = _with_what_was_said(earlier[-1], text, language) or found
+    if (
+        said
+        and said.figures
+        and reading.figures
+        and (found is None or _incomplete(found))
+        and not is_for_the_sources(reading)
+    ):
+        found = _with_what_was_said(said, reading) or found
     return found or comparison(reading)
 
 
-def _with_what_was_said(before: str, text: str, language: str) -> Routed | None:
+def _with_what_was_said(said: Reading, reading: Reading) -> Routed | None:
     """What a message asks for of its own figures and of those before it: "We spend 1.2M." "What share of 30M is that?".
 
     A message without figures of its own, or behind a calculation that was answered, starts something else.
     """
-    said = Reading(before, language)
-    if not said.figures or any(not a.missing for a in ask(said)):
+    if any(not a.missing for a in ask(said)):
         return None
-    together = ask(Reading(f"{before}\n{text}", language))
-    used = [q.start < len(before) for a in together for f in a.figures.values() for q in f.quantities]
+    together = ask(Reading(f"{said.text}\n{reading.text}", reading.language))
+    used = [q.start < len(said.text) for a in together for f in a.figures.values() for q in f.quantities]
     is_of_both = any(used) and not all(used)
     return Routed(tuple(together)) if is_of_both and not any(a.missing for a in together) else None
 

@@ -1,6 +1,7 @@
 """Numbers printed by Babel as their locale has them are read back: the same value, unit and words."""
 
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
@@ -58,8 +59,8 @@ def test_percentages(value: Decimal, locale: str) -> None:
 @pytest.mark.parametrize("width", ["short", "long"])
 @settings(max_examples=200)
 @given(st.integers(1, 999), st.sampled_from([10**3, 10**6, 10**9]), locales)
-def test_shortened_numbers(width: str, number: int, magnitude: int, locale: str) -> None:
+def test_shortened_numbers(width: Literal["short", "long"], number: int, magnitude: int, locale: str) -> None:
     value = Decimal(number * magnitude)
-    printed = format_compact_decimal(value, format_type=width, locale=locale)  # type: ignore[arg-type]
+    printed = format_compact_decimal(value, format_type=width, locale=locale)
     assume(any(map(str.isdigit, printed)))  # French prints 1,000 as "mille"
     _read_back(printed, locale, value, _plain(printed, value))
