@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Reason = Literal["not_in_sources", "not_understood", "missing_input", "ambiguous_input", "invalid_input"]
-"""Why a question is refused."""
+Reason = Literal["not_in_sources", "not_understood", "missing_input", "ambiguous_input", "invalid_input", "unverified"]
+"""Why a question is refused; `unverified`: an answer was found, and a number in it could not be accounted for."""
 
 
 class _Frozen(BaseModel):

@@ -4,6 +4,7 @@ question -> language -> a calculation? then calculate
                      -> else retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
 """
 
+import logging
 import unicodedata
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -14,17 +15,20 @@ from bot.answer import Answer, Question
 from bot.calculate.comparison import Comparison
 from bot.calculate.perspective import put_in_perspective, set_beside
 from bot.calculate.reply import reply
-from bot.calculate.route import Routed, route
+from bot.calculate.route import RECALLED, Routed, route
 from bot.compose import compose
 from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice, choose
 from bot.refuse import Refuser, refusal
 from bot.retrieve import Found, Query, Retriever, SectionHit
+from bot.verify import Given, UnaccountedError, verify
 from corpus.errors import QuestionError
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.phrases import SPOKEN, say
 from corpus.text import tokens
+
+_LOG = logging.getLogger(__name__)
 
 MAX_QUESTION = 2_000
 """Code points of a question; what is longer is refused rather than cut."""
@@ -88,19 +92,20 @@ class AnswerChain:
             self._read_again()  # another process has ingested
         asked_in = detect_language(text, default=question.language or _language_so_far(question))
         wanted = question.language or asked_in
+        given = (Given(text, asked_in), *(Given(turn.question, asked_in) for turn in question.history[-RECALLED:]))
         if not tokens(text):
-            return Finding(text, wanted, clock)
+            return Finding(text, wanted, clock, given)
         asked = route(text, asked_in, [turn.question for turn in question.history])
         if isinstance(asked, Routed):
             clock.lap("understand")
-            return Finding(text, wanted, clock, calculations=asked)
+            return Finding(text, wanted, clock, given, calculations=asked)
         query = self._retriever.prepare(text, asked_in)
         clock.lap("understand")
         found = self._retriever.find(query)
         hits = self._retriever.rank(found)
         clock.lap("retrieve")
         if not hits:
-            return Finding(text, wanted, clock, query, found)
+            return Finding(text, wanted, clock, given, query, found)
         versions = self._reader.read(hits[0])
         years = foreign_years(text, asked_in, versions)
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
@@ -108,7 +113,9 @@ class AnswerChain:
         answers = not years and self._decision.answers(signals)
         clock.lap("decide")
         comparison = asked if isinstance(asked, Comparison) else None
-        return Finding(text, wanted, clock, query, found, hits, versions, years, signals, answers, None, comparison)
+        return Finding(
+            text, wanted, clock, given, query, found, hits, versions, years, signals, answers, None, comparison
+        )
 
     def rank(self, finding: "Finding", among: Container[str]) -> list[SectionHit]:
         """The sections of the documents with these ids alone, best first, in what was found for a question."""
@@ -119,7 +126,15 @@ class AnswerChain:
         return self._decision.probability(signals)
 
     def answer(self, finding: "Finding") -> Answer:
-        """Composes the answer, or the refusal, from what was found."""
+        """Composes the answer, or the refusal, from what was found; every number in it is accounted for."""
+        answer = self._compose(finding)
+        try:
+            return verify(answer, finding.given)
+        except UnaccountedError:
+            _LOG.exception("An answer was withheld.")
+            return refusal("unverified", say("unverified", answer.language), answer.language, answer.timings_ms)
+
+    def _compose(self, finding: "Finding") -> Answer:
         language, clock = finding.language, finding.clock
         if finding.calculations:
             told = put_in_perspective(reply(finding.calculations, language), self._reader)
@@ -137,7 +152,6 @@ class AnswerChain:
             text=composed.text,
             language=language,
             citations=composed.citations,
-            numbers=composed.numbers,
             conflicts=composed.conflicts,
         )
         if finding.comparison:
@@ -153,6 +167,8 @@ class Finding:
     wanted: str
     """The language to answer in, whether it is spoken or not."""
     clock: "_Clock"
+    given: tuple[Given, ...]
+    """What the asker wrote, now and before."""
     query: Query | None = None
     """None for a question without a single word, and for one that asks for a calculation."""
     found: Sequence[Found] = ()

@@ -1,15 +1,16 @@
 """Writes the extractive answer: chosen sentences in the reader's language, each with the exact words it rests on."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answer import Citation, CitedTranslation, Conflict, Number
-from bot.conflicts import agree, figures, find_conflict
+from bot.answer import Citation, CitedTranslation, Conflict
+from bot.conflicts import disagreement, is_garbled, says_the_same, tell
 from bot.evidence import Version, wording
 from bot.extract import Choice
+from bot.verify import states
 from corpus.phrases import say
-from corpus.quantities import Quantity, find_quantities
+from corpus.quantities import find_quantities
 from corpus.translations import TranslationMemory
 from corpus.types import Role, Sentence
 
@@ -23,7 +24,6 @@ class Composed:
 
     text: str
     citations: tuple[Citation, ...]
-    numbers: tuple[Number, ...]
     conflicts: tuple[Conflict, ...]
 
 
@@ -35,12 +35,11 @@ class _Statement:
 
 
 class _Writer:
-    """Collects citations and numbers while the statements are written, in order."""
+    """Collects citations and conflicts while the statements are written, in order."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.citations: list[Citation] = []
-        self.numbers: list[Number] = []
         self.conflicts: list[Conflict] = []
         self.lacks_translation = False
 
@@ -68,56 +67,42 @@ class _Writer:
         return citation
 
     def state(self, choice: Choice, row: int) -> _Statement:
-        """Writes one sentence, with its citation in every version that says the same."""
-        version = choice.version
-        sentence = version.section.sentences[row]
-        text, is_worded = self._word(sentence, version)
-        self.lacks_translation |= not is_worded
-        citation = self.cite(version, row)
-        language = self.language if is_worded else version.document.language
-        self._account(_stated(sentence, text, language), citation)
-        marks = f"[{citation.number}]"
-        for other, pairs in choice.counterparts:
-            if row in pairs:
-                counterpart = self.cite(other, pairs[row])
-                conflict = find_conflict((citation, counterpart), self.language)
-                if conflict:
-                    self.conflicts.append(conflict)
-                    for side in (citation, counterpart):
-                        self._account(figures(side), side)
-                elif agree(citation, counterpart):
-                    marks += f"[{counterpart.number}]"
-                else:
-                    self.citations.pop()  # one states a figure and the other none: it does not say the same
-        return _Statement(sentence, text, marks)
+        """Writes one sentence, with its citation in every version that says the same.
 
-    def _word(self, sentence: Sentence, version: Version) -> tuple[str, bool]:
+        Where the version's own sentence has lost a figure and another version's has not, the clear one is written.
+        """
+        version = choice.version
+        others = [(other, pairs) for other, pairs in choice.counterparts if row in pairs]
+        places = [(version, row), *((other, pairs[row]) for other, pairs in others)]
+        clear = next((place for place in places if not is_garbled(*place)), places[0])
+        text, is_worded = self._word(*clear)
+        self.lacks_translation |= not is_worded
+        citation = self.cite(*clear)
+        marks = f"[{citation.number}]"
+        own = citation if clear == places[0] else None
+        for other, pairs in others:
+            found = disagreement(version, row, other, pairs)
+            if found:
+                own = own or self.cite(version, row)
+                theirs = citation if clear[0] is other else self.cite(other, pairs[row])
+                self.conflicts.append(tell(found, (own, theirs), self.language))
+            elif own is citation and says_the_same(version, row, other, pairs[row]):
+                marks += f"[{self.cite(other, pairs[row]).number}]"
+        return _Statement(version.section.sentences[row], text, marks)
+
+    def _word(self, version: Version, row: int) -> tuple[str, bool]:
         """A sentence in the reader's language, or as it is where there is no translation with the same figures."""
+        sentence = version.section.sentences[row]
         found = wording(sentence, version.document, self.language)
         if found is None:
             return sentence.text, False
         if isinstance(found, str):
             return found, True
-        cited = _stated(sentence, sentence.text, version.document.language)
-        stated = _stated(sentence, found.text, self.language)
-        if all(q.value is None or any(q.same(c) for c in cited) for q in stated):
+        stated = find_quantities(found.text, self.language)
+        is_item = sentence.role is Role.ITEM and _LIST_NUMBER.match(found.text)
+        if all(states(sentence.text, version.document.language, q) for q in stated[1 if is_item else 0 :]):
             return found.text, True
         return sentence.text, False
-
-    def _account(self, quantities: Iterable[Quantity], citation: Citation) -> None:
-        for quantity in quantities:
-            if quantity.value is not None:
-                value = f"{quantity.value.normalize():f}"
-                number = Number(
-                    text=quantity.text, value=value, unit=quantity.unit, origin="quoted", citation=citation.number
-                )
-                self.numbers.append(number)
-
-
-def _stated(sentence: Sentence, text: str, language: str) -> list[Quantity]:
-    """The quantities of a sentence's wording, but for the number of a list item."""
-    numbered = sentence.role is Role.ITEM and _LIST_NUMBER.match(text)
-    return [q for q in find_quantities(text, language) if not (numbered and q.start == 0)]
 
 
 def compose(choice: Choice, language: str) -> Composed:
@@ -128,7 +113,7 @@ def compose(choice: Choice, language: str) -> Composed:
     if writer.lacks_translation:
         paragraphs.insert(0, say("quoted_as_is", language))
     paragraphs += [conflict.statement for conflict in writer.conflicts]
-    return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.numbers), tuple(writer.conflicts))
+    return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.conflicts))
 
 
 def _paragraphs(statements: list[_Statement]) -> Iterator[str]:

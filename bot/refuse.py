@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.answer import Answer, NearestSection, Number, Reason, Refusal
+from bot.answer import Answer, NearestSection, Reason, Refusal
 from bot.evidence import SectionReader, wording
 from bot.retrieve import SectionHit
 from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import term_word
 from corpus.phrases import say
-from corpus.quantities import find_quantities
 from corpus.text import heading_words
 from corpus.translations import Translation
 from corpus.types import Role
@@ -37,13 +36,10 @@ class Refuser:
         if unmentioned := [*self._unmentioned(text), *years]:
             message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
         nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
-        given = (q for term in unmentioned for q in find_quantities(term, language) if q.value is not None)
-        numbers = [Number(text=q.text, value=f"{q.value:f}", unit=q.unit, origin="given") for q in given]
         return Answer(
             kind="refusal",
             text=message,
             language=language,
-            numbers=tuple(numbers),
             refusal=Refusal(reason="not_in_sources", message=message, nearest=tuple(nearest)),
         )
 

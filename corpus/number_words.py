@@ -37,7 +37,7 @@ WORDS: dict[str, int] = {
     )
     for form in forms.split()
 }
-NOT_ALONE = frozenset("once onze quince k m b md bn cent cents mil mille ton lakh lakhs crore crores".split())
+NOT_ALONE = frozenset("once onze quince cent cents mil mille ton lakh lakhs crore crores".split())
 """Words that mean something else when no other number word stands with them."""
 MAGNITUDES: dict[str, int] = {
     form: value
@@ -55,7 +55,8 @@ MAGNITUDES: dict[str, int] = {
         (10_000_000, "crore crores"),
         (
             1_000_000_000,
-            "billion miljard milliarden milliarde milliard milliards billions bn b mld mrd md مليار مليارا مليارات",
+            "billion miljard milliarden milliarde milliard milliards billions bn b mld mrd md "
+            "مليار مليارا مليارات بليون بلايين",
         ),
         (2_000_000_000, "مليارين ملياران"),
     )
@@ -83,6 +84,8 @@ HUNDREDS |= {
     for ending in ("ientos", "ientas")
 }
 MAGNITUDES |= HUNDREDS
+ABBREVIATED = frozenset("k m b bn md mrd mld mln mio tsd".split())
+"""Magnitudes that stand behind a figure, and never begin or join a word: "macht" and "km" hold none."""
 BILLION = "b"
 """A magnitude only right behind a figure: "3b"."""
 WORDS |= {
@@ -176,7 +179,8 @@ _MULTIPLIER = (
     rf"(?:(?:{SMALL}[ -]?|ein|een)?{HUNDRED}"
     rf"(?:(?:[ -]?|en|und|[ ](?:and|en|y)[ ]|[ ]و){SMALL}|{_AND_ONE})?|{SMALL})"
 )
-_LARGE_WORDS = rf"(?:(?:{_MULTIPLIER}[ -]?|ein|een)?(?:{MAGNITUDE})(?:[ -]?(?:{MAGNITUDE}))*)"
+_WRITTEN_OUT = "|".join(word for word in LONGEST_FIRST if word in MAGNITUDES and word not in ABBREVIATED)
+_LARGE_WORDS = rf"(?:(?:{_MULTIPLIER}[ -]?|ein|een)?(?:{_WRITTEN_OUT})(?:[ -]?(?:{_WRITTEN_OUT}))*)"
 WORD = (
     rf"(?:{_LARGE_WORDS}(?:(?:[ -]?|[ ]و|[ ](?:and[ ])?(?:one|a)[ ](?=hundred)){_LARGE_WORDS}"
     rf"|(?:[ -]?|en|und|[ ](?:and|en|y)[ ]|[ ]و){SMALL}(?![ -]?(?:{MAGNITUDE})(?![^\W\d_]))"

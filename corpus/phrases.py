@@ -23,6 +23,11 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "Dit leest niet als een vraag. Stel in een paar woorden een vraag over Customer Success.",
         "ar": "هذا لا يبدو سؤالًا. اسأل عن نجاح العملاء بكلمات قليلة.",
     },
+    "unverified": {
+        "en": "There is an answer, but a figure in it cannot be traced to the sources; so it is not given.",
+        "nl": "Er is een antwoord, maar een cijfer erin is niet tot de bronnen te herleiden; het wordt niet gegeven.",
+        "ar": "توجد إجابة، لكن رقمًا فيها لا يمكن إرجاعه إلى المصادر؛ لذلك لا نقدمها.",
+    },
     "versions_differ": {
         "en": "The versions of the source differ here:",
         "nl": "De versies van de bron verschillen hier:",

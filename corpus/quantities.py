@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from corpus.number_reading import spoken_value, word_value
 from corpus.number_words import BILLION, LONGEST_VAGUE, MAGNITUDE, MAGNITUDES, PART, PARTS, SMALL, SPOKEN, WORD
+from corpus.separators import POINT_GROUPS, Usage, parse_figure, read_usage
 from corpus.text import fold
 
 
@@ -61,6 +62,7 @@ _UNIT_WORDS = {
     **_SIGNS,
     **dict.fromkeys(("dollar", "dollars", "dolares", "دولار", "دولارا", "دولارات"), Unit.USD),
     **dict.fromkeys(("euro", "euros", "يورو"), Unit.EUR),
+    **dict.fromkeys(("pounds sterling", "pond sterling", "pfund sterling", "جنيه استرليني"), Unit.GBP),
     **dict.fromkeys(
         ("point", "points", "punt", "punten", "punkt", "punkte", "punkten", "punto", "puntos"), Unit.POINTS
     ),
@@ -70,7 +72,6 @@ _UNIT_WORDS = {
 _UNIT = "|".join(sorted((word.replace(" ", "[ ]") for word in _UNIT_WORDS if word not in "$€£"), key=len, reverse=True))
 # A figure may have an Arabic "and", "with", "for" or "so" written on to it, but is none inside a name such as B2B.
 _FREE = r"(?<!\d[.,])(?:(?<![^\W_])|(?<=\b[وبلف]))"
-_POINT_GROUPS = frozenset({"nl", "de", "fr", "es"})
 _ARABIC_SEPARATOR = frozenset("٬٫")
 _MAGNITUDE_WORD = re.compile(MAGNITUDE)
 _GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
@@ -94,10 +95,12 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in MAGNITUDES.items() if n >= 1_000)})(?![^\W\d_])")
-_RANGE = re.compile(r"\s*(-|–|—|to|tot|naar|bis|a|الي|and|en|und|et|y|و)\s*")
-_AND = frozenset({"and", "en", "und", "et", "y", "و"})
+RANGE = re.compile(r"\s*(-|–|—|to|tot|naar|bis|a|الي|and|en|und|et|y|و)\s*")
+AND = frozenset({"and", "en", "und", "et", "y", "و"})
 _HUNDRED_IS_CENT = frozenset({"fr"})
 _COINS = re.compile(r"[ -]cents?$")
+_ARABIC_COMMA = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
+_ORDINAL = re.compile(r"(?:ال)?(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? $")
 _SHARED = CURRENCIES | {Unit.PERCENT, Unit.POINTS}
 
 
@@ -116,14 +119,21 @@ def find_quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
             "\u00a0" if text[place] in _GROUPING_SPACES else character
             for place, character in zip(folded.offsets, searched, strict=False)
         )
-    matches = list(_NUMBER.finditer(searched))
-    usage = _usage([match["figure"] for match in matches if match["figure"]], language)
+    searched = _ARABIC_COMMA.sub(",", searched)
+    matches = [match for match in _NUMBER.finditer(searched) if not _is_ordinal(match)]
+    usage = read_usage([match["figure"] for match in matches if match["figure"]], language)
     found = [q for match in matches if (q := _read(match, folded.original, text, usage)) is not None]
     return tuple(_share_in_ranges(_compound(found, text), text))
 
 
+def _is_ordinal(match: re.Match[str]) -> bool:
+    """Whether "عشر" is a part of "eighteenth" and the like, as in "القرن الثامن عشر"."""
+    is_ten = match["word"] in ("عشر", "عشره")
+    return is_ten and _ORDINAL.search(match.string[max(0, match.start() - 10) : match.start()]) is not None
+
+
 def _read(
-    match: re.Match[str], original: Callable[[int, int], tuple[int, int]], text: str, usage: "_Usage"
+    match: re.Match[str], original: Callable[[int, int], tuple[int, int]], text: str, usage: Usage
 ) -> Quantity | None:
     value: Decimal | None = None
     # English "min 3%" is a minimum.
@@ -160,7 +170,8 @@ def _times(value: Decimal, match: re.Match[str]) -> Decimal:
     """A value with the halves and magnitudes behind it."""
     if match["half"]:
         value += _share_of_one(match["half"])
-    value *= _magnitude(match["magnitude"])
+    is_metres = match["magnitude"] == " m" and not match["money"] and not match["unit"]
+    value *= 1 if is_metres else _magnitude(match["magnitude"])
     if match["more"]:
         words = _MAGNITUDE_WORD.findall(match["magnitude"]) or _MAGNITUDE_WORD.findall(match["word"] or "")
         share = Decimal("0.25") if "ربع" in match["more"] else Decimal("0.5")
@@ -177,60 +188,12 @@ def _one_of(magnitude: int) -> int:
     return magnitude if magnitude % 10 else int(10 ** (len(str(magnitude)) - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Usage:
-    """How a text writes its figures."""
-
-    language: str
-    """One that writes them so."""
-    is_shown: bool
-    """Whether a figure of the text itself shows it."""
-
-
-def _usage(figures: Sequence[str], language: str) -> _Usage:
-    """What separates thousands and decimals in a text: as its clear figures show, else as its language has it."""
-    decimals = {decimal for figure in figures if (decimal := _decimal_sign(figure))}
-    if len(decimals) == 1:
-        is_comma = decimals == {","}
-        return _Usage(language if (language in _POINT_GROUPS) == is_comma else "nl" if is_comma else "en", True)
-    return _Usage(language, False)
-
-
-def _decimal_sign(figure: str) -> str | None:
-    """The sign before decimals that a figure shows its writer to use; None where it may be either."""
-    points, commas = figure.count("."), figure.count(",")
-    if points and commas:
-        return max((figure.rfind(sign), sign) for sign in ".,")[1]
-    if points > 1 or commas > 1:
-        groups = re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", figure)
-        return ("," if points else ".") if groups else None
-    decimal = re.fullmatch(r"\d+([.,])(\d+)", figure)
-    return decimal[1] if decimal and (len(decimal[2]) != 3 or figure.startswith("0")) else None
-
-
 def _other_reading(figure: str, language: str, unit: Unit) -> Decimal | None:
     """What "1.500" may mean as well in a language that puts a point before decimals: thousands."""
-    decimal = "," if language in _POINT_GROUPS else "."
+    decimal = "," if language in POINT_GROUPS else "."
     if unit in (Unit.PERCENT, Unit.POINTS) or not re.fullmatch(rf"[1-9]\d{{0,2}}\{decimal}\d{{3}}", figure):
         return None
     return Decimal(figure.replace(decimal, ""))
-
-
-def parse_figure(figure: str, language: str) -> Decimal | None:
-    """The value of a figure such as "1.500,5" as it is meant in a language; None where it is no single number.
-
-    A figure that is written as in English inside a Dutch text, or the other way round, is still read.
-    """
-    plain = "".join(figure.split()).replace("'", "")
-    group, point = (".", ",") if language in _POINT_GROUPS else (",", ".")
-    for groups, decimals in ((group, point), (point, group)):
-        if re.fullmatch(rf"\d{{1,3}}(?:\{groups}\d{{2,3}})*\{groups}\d{{3}}(?:\{decimals}\d+)?", plain) and (
-            groups == group or plain.count(groups) > 1 or decimals in plain
-        ):
-            return Decimal(plain.replace(groups, "").replace(decimals, "."))
-    if plain.count(".") + plain.count(",") > 1:
-        return None  # a date, a version
-    return Decimal(plain.replace(",", "."))
 
 
 def _magnitude(words: str) -> int:
@@ -277,15 +240,15 @@ def _share_in_ranges(found: list[Quantity], text: str) -> list[Quantity]:
     """Gives both ends of a range what only one has: "between 5 and 10 thousand dollars", "$5-10k"."""
     for i in range(len(found) - 1):
         first, second = found[i], found[i + 1]
-        joint = _RANGE.fullmatch(fold(text[first.end : second.start]).text)
+        joint = RANGE.fullmatch(fold(text[first.end : second.start]).text)
         if not joint or first.value is None or second.value is None:
             continue
         highest = second.value
-        if joint[1] in _AND and first.value > highest:
+        if joint[1] in AND and first.value > highest:
             continue  # "35 and 10%" are two figures
         if first.unit in CURRENCIES and second.unit is Unit.NONE:
             second = found[i + 1] = replace(second, unit=first.unit)
-        is_shared = second.unit in _SHARED or (_factor(second) > 1 and joint[1] not in _AND)
+        is_shared = second.unit in _SHARED or (_factor(second) > 1 and joint[1] not in AND)
         if not is_shared or first.unit not in {Unit.NONE, second.unit}:
             continue
         # "5 to 10 million" begins at 5 million, "500 to 1 million" at 500.

@@ -33,6 +33,8 @@ def make_passages(
     for section in sections:
         _add_language(section, document.language, lambda sentence: sentence.text, add)
         for language in sorted(memory.languages() - {document.language}):
+            if not _has_most(section, memory, language):
+                continue  # single sentences would be held against whole sections
             _add_language(section, language, _translator(memory, language), add)
         for sentence in section.sentences:
             for question in questions.find(sentence.text):
@@ -42,6 +44,11 @@ def make_passages(
 
 _Add = Callable[[Section, Kind, str, str, Sequence[Sentence]], None]
 _Wording = Callable[[Sentence], str | None]
+
+
+def _has_most(section: Section, memory: TranslationMemory, language: str) -> bool:
+    found = sum(memory.find(sentence.text, language) is not None for sentence in section.sentences)
+    return 2 * found > len(section.sentences)
 
 
 def _translator(memory: TranslationMemory, language: str) -> _Wording:

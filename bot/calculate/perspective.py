@@ -1,10 +1,9 @@
 """Holds a result against what the sources say, with their exact words; where their versions differ, both are shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.answer import Answer, Citation, Number
+from bot.answer import Answer, Citation
 from bot.calculate.comparison import Comparison
 from bot.calculate.wording import in_language, with_unit
 from bot.compose import Composed, compose
@@ -16,14 +15,6 @@ from corpus.phrases import say
 from corpus.quantities import CURRENCIES, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Sentences that hold a value against benchmarks, and the figures in them that are quoted."""
-
-    text: str
-    numbers: tuple[Number, ...]
-
-
 def put_in_perspective(answer: Answer, reader: SectionReader) -> Answer:
     """A calculation with what the sources say of its metric; of several metrics, the first that they speak of."""
     for i, calculation in enumerate(answer.calculations):
@@ -33,14 +24,12 @@ def put_in_perspective(answer: Answer, reader: SectionReader) -> Answer:
         value = Decimal(calculation.value)
         written = with_unit(in_language(write(value), answer.language), calculation.unit, answer.language)
         compared = compare(calculation.metric, value, calculation.unit, written, composed.citations, answer.language)
-        repeated = [n for n in answer.numbers if n.text == written][:1] * len(compared.numbers)
-        parts = [answer.text, compared.text or say("sources_say", answer.language), composed.text]
+        parts = [answer.text, compared or say("sources_say", answer.language), composed.text]
         beside = calculation.model_copy(update={"benchmark": composed.citations[0]})
         return answer.model_copy(
             update={
                 "text": "\n\n".join(parts),
                 "citations": composed.citations,
-                "numbers": (*answer.numbers, *repeated, *compared.numbers, *composed.numbers),
                 "conflicts": composed.conflicts,
                 "calculations": (*answer.calculations[:i], beside, *answer.calculations[i + 1 :]),
             }
@@ -57,15 +46,7 @@ def set_beside(comparison: Comparison, answer: Answer) -> Answer:
     shown = quantity.unit.value  # a score may be stated with its points or without
     written = with_unit(in_language(write(value), answer.language), shown, answer.language)
     compared = compare(metric, value, unit, written, answer.citations, answer.language)
-    if not compared.text:
-        return answer
-    given = Number(text=written, value=f"{value.normalize():f}", unit=shown, origin="given")
-    return answer.model_copy(
-        update={
-            "text": f"{compared.text}\n\n{answer.text}",
-            "numbers": (*[given] * len(compared.numbers), *compared.numbers, *answer.numbers),
-        }
-    )
+    return answer.model_copy(update={"text": f"{compared}\n\n{answer.text}"}) if compared else answer
 
 
 def cite_benchmarks(metric: str, language: str, reader: SectionReader) -> Composed | None:
@@ -91,9 +72,7 @@ def cite_benchmarks(metric: str, language: str, reader: SectionReader) -> Compos
     return compose(Choice(version, rows, others), language)
 
 
-def compare(
-    metric: str, value: Decimal, unit: str, written: str, citations: Sequence[Citation], language: str
-) -> Compared:
+def compare(metric: str, value: Decimal, unit: str, written: str, citations: Sequence[Citation], language: str) -> str:
     """Holds a metric's value against those benchmarks that are among the citations.
 
     Args:
@@ -105,7 +84,6 @@ def compare(
         language: of the answer.
     """
     lines: list[str] = []
-    numbers: list[Number] = []
     for benchmark in benchmarks_of(metric):
         if not benchmark.statistic or benchmark.unit != unit:
             continue
@@ -127,18 +105,12 @@ def compare(
                     marks="".join(f"[{citation.number}]" for citation in stating),
                 )
             )
-            numbers.append(_number(stated_as, figure, benchmark.unit, stating[0]))
-    return Compared("\n".join(lines), tuple(numbers))
+    return "\n".join(lines)
 
 
 def _figure(value: Decimal, unit: Unit, language: str) -> str:
     """A benchmark as it is written: points without their word, since a score of 35 is not called 35 points."""
     return with_unit(in_language(write(value), language), "" if unit is Unit.POINTS else unit, language)
-
-
-def _number(written: str, value: Decimal, unit: Unit, citation: Citation) -> Number:
-    shown = "" if unit is Unit.POINTS else unit.value
-    return Number(text=written, value=f"{value.normalize():f}", unit=shown, origin="quoted", citation=citation.number)
 
 
 def _rows(benchmarks: Sequence[Benchmark], version: Version, section: str) -> tuple[int, ...]:

@@ -1,12 +1,12 @@
 """Answers a request for calculations: results with their formulas, what is still missing, or what is wrong."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.answer import Answer, Calculation, Number, Reason, Refusal
+from bot.answer import Answer, Calculation, Reason, Refusal
 from bot.calculate.assign import Assignment
 from bot.calculate.figure import Figure, years
 from bot.calculate.route import Routed, doubtful
@@ -16,7 +16,7 @@ from bot.metrics.calculator import Calculator, Result
 from bot.metrics.errors import InputError
 from bot.metrics.exact import plain, write
 from corpus.phrases import say
-from corpus.quantities import CURRENCIES, Unit, find_quantities
+from corpus.quantities import CURRENCIES, Unit
 from corpus.vocabulary import Vocabulary
 
 
@@ -50,7 +50,6 @@ def reply(routed: Routed, language: str) -> Answer:
         kind="calculation",
         text=text,
         language=language,
-        numbers=tuple(_account(text, language, results)),
         calculations=tuple(_calculation(result) for result in results),
         generator="calculator",
     )
@@ -148,19 +147,6 @@ def _ask_which(name: str, figure: Figure, language: str) -> str:
     return say(
         "which_number", language, argument=label_of(name, language), written=quantity.text.strip(), low=low, high=high
     )
-
-
-def _account(text: str, language: str, results: Sequence[Result]) -> Iterator[Number]:
-    """What every figure in the text is: a result, a figure of the asker's, or a constant of the formula."""
-    given = {abs(value) for result in results for each in result.inputs.values() for value in _each(each)}
-    computed = {Fraction(result.value) for result in results}
-    for quantity in find_quantities(text, language):
-        if quantity.value is None:
-            continue
-        # The minus of a formula is read as a sign: what is taken off is what was given.
-        is_given = abs(quantity.value) in given and Fraction(quantity.value) not in computed
-        value = f"{quantity.value.normalize():f}"
-        yield Number(text=quantity.text, value=value, unit=quantity.unit, origin="given" if is_given else "computed")
 
 
 def _each(value: Fraction | tuple[Fraction, ...]) -> tuple[Fraction, ...]:

@@ -11,7 +11,8 @@ from bot.calculate.figures import Reading
 from corpus.languages import detect_language
 from corpus.vocabulary import Phrases, Vocabulary
 
-_REMEMBERED = 6  # turns that a calculation may be spread over
+RECALLED = 6
+"""Turns that a calculation may be spread over."""
 
 _NONE = Phrases(
     en="none, nothing, no, zero, nobody, nil, not any",
@@ -38,7 +39,7 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
     """
     pending: Routed | None = None
     said: Reading | None = None
-    for before in earlier[-_REMEMBERED:]:
+    for before in earlier[-RECALLED:]:
         said = Reading(before, detect_language(before, language))
         pending = _incomplete(_calculations(said, pending)) or _only_named(said)
     reading = Reading(text, language)

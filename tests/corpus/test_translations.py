@@ -54,6 +54,17 @@ def test_a_translation_states_the_quantities_of_its_sentence(
         assert [(q.value, q.unit) for q in find_quantities(found.text, "en")] == original, sentence.text
 
 
+def test_every_other_translation_states_the_quantities_of_its_sentence() -> None:
+    others = [entry for entry in ENTRIES if entry["target_language"] != "en"]
+    assert others
+    for entry in others:
+        read = [
+            [(q.value, q.unit) for q in find_quantities(entry[text], entry[f"{text}_language"])]
+            for text in ("source", "target")
+        ]
+        assert read[0] == read[1], entry["target"]
+
+
 def test_what_the_source_garbles_stays_garbled(
     memory: TranslationMemory, sentences: list[tuple[Document, Section, Sentence]]
 ) -> None:
@@ -66,7 +77,8 @@ def test_what_the_source_garbles_stays_garbled(
 
 def test_a_translation_is_of_another_script_or_other_words(memory: TranslationMemory) -> None:
     for entry in ENTRIES:
-        assert not any("\u0600" <= character <= "\u06ff" for character in entry["target"]), entry["target"]
+        is_arabic = any("\u0600" <= character <= "\u06ff" for character in entry["target"])
+        assert is_arabic == (entry["target_language"] == "ar"), entry["target"]
     assert len(memory) == len(ENTRIES)
 
 
@@ -89,7 +101,7 @@ def test_only_the_exact_words_are_found(memory: TranslationMemory) -> None:
     assert memory.find(source, "en") is not None
     assert memory.find(source + " ", "en") is None
     assert memory.find(source, "de") is None
-    assert memory.languages() == {"en"}
+    assert memory.languages() == {"en", "ar"}
 
 
 def test_a_later_line_replaces_an_earlier_one_and_blank_lines_count_for_nothing() -> None:
