@@ -1,4 +1,4 @@
-"""The terminal door: `cs-answers ingest | ask | chat | calc | eval | rebuild | check | unpack-model`."""
+"""The terminal door: `cs-answers ingest | ask | chat | calc | conflicts | eval | rebuild | check | unpack-model`."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from api.conflicts import conflicts
 from api.console import make_console, show_answer
 from api.evaluation import evaluate
 from api.opening import ingest_with_progress, open_or_ingest, progress
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 
 app.command(name="eval")(evaluate)
+app.command()(conflicts)
 
 Language = Annotated[str | None, typer.Option(help="Language of the answer, such as nl; detected when not given.")]
 

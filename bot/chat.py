@@ -21,6 +21,7 @@ from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice, choose
 from bot.refuse import Refuser, refusal
 from bot.retrieve import Found, Query, Retriever, SectionHit
+from bot.rivals import asks_for, claim, tell
 from bot.verify import Given, UnaccountedError, verify
 from corpus.errors import QuestionError
 from corpus.knowledge import KnowledgeBase
@@ -113,9 +114,22 @@ class AnswerChain:
         answers = not years and self._decision.answers(signals)
         clock.lap("decide")
         comparison = asked if isinstance(asked, Comparison) else None
+        rivals = self._rivals(query, hits, known) if answers and asks_for(query) else ()
         return Finding(
-            text, wanted, clock, given, query, found, hits, versions, years, signals, answers, None, comparison
+            text, wanted, clock, given, query, found, hits, versions, years, signals, answers, None, comparison, rivals
         )
+
+    def _rivals(self, query: Query, hits: Sequence[SectionHit], known: set[str]) -> tuple[tuple[Version, ...], ...]:
+        """The best section of each other work, if it answers as well."""
+        rivals = []
+        works = {hits[0].work}
+        for place, hit in enumerate(hits[:_CONSIDERED]):
+            if hit.work not in works:
+                works.add(hit.work)
+                versions = self._reader.read(hit)
+                if self._decision.answers(read_signals(query, hits[place:], versions, known)):
+                    rivals.append(versions)
+        return tuple(rivals)
 
     def rank(self, finding: "Finding", among: Container[str]) -> list[SectionHit]:
         """The sections of the documents with these ids alone, best first, in what was found for a question."""
@@ -154,6 +168,11 @@ class AnswerChain:
             citations=composed.citations,
             conflicts=composed.conflicts,
         )
+        claims = [
+            claim(finding.query, each, language, self._reader.align) for each in (finding.versions, *finding.rivals)
+        ]
+        if claims[0]:
+            answer = tell(answer, [each for each in claims if each])
         if finding.comparison:
             answer = set_beside(finding.comparison, answer)
         return answer.model_copy(update={"text": note + answer.text, "timings_ms": clock.stop("compose")})
@@ -184,6 +203,8 @@ class Finding:
     """What the question asks to be calculated."""
     comparison: Comparison | None = None
     """A metric and its value that the question asks to be judged."""
+    rivals: tuple[tuple[Version, ...], ...] = ()
+    """Of a question that asks for a figure: the best section of each other work that answers, in all its versions."""
 
     @property
     def language(self) -> str:

@@ -34,6 +34,24 @@ class _Statement:
     marks: str
 
 
+def cite(version: Version, row: int, number: int, language: str) -> Citation:
+    """A sentence as the citation of a number, with its translation for readers of `language`."""
+    sentence = version.section.sentences[row]
+    found = None if version.document.language == language else TranslationMemory.load().find(sentence.text, language)
+    return Citation(
+        number=number,
+        document_id=version.document.id,
+        document_title=version.document.title,
+        document_language=version.document.language,
+        section=version.section.number,
+        section_title=version.section.title,
+        start_char_index=sentence.start,
+        end_char_index=sentence.end,
+        cited_text=sentence.text,
+        translation=CitedTranslation(language=found.language, text=found.text, origin=found.origin) if found else None,
+    )
+
+
 class _Writer:
     """Collects citations and conflicts while the statements are written, in order."""
 
@@ -44,27 +62,8 @@ class _Writer:
         self.lacks_translation = False
 
     def cite(self, version: Version, row: int) -> Citation:
-        sentence = version.section.sentences[row]
-        translation = None
-        if version.document.language != self.language:
-            found = TranslationMemory.load().find(sentence.text, self.language)
-            translation = (
-                CitedTranslation(language=found.language, text=found.text, origin=found.origin) if found else None
-            )
-        citation = Citation(
-            number=len(self.citations) + 1,
-            document_id=version.document.id,
-            document_title=version.document.title,
-            document_language=version.document.language,
-            section=version.section.number,
-            section_title=version.section.title,
-            start_char_index=sentence.start,
-            end_char_index=sentence.end,
-            cited_text=sentence.text,
-            translation=translation,
-        )
-        self.citations.append(citation)
-        return citation
+        self.citations.append(cite(version, row, len(self.citations) + 1, self.language))
+        return self.citations[-1]
 
     def state(self, choice: Choice, row: int) -> _Statement:
         """Writes one sentence, with its citation in every version that says the same.

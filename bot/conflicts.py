@@ -153,12 +153,14 @@ def tell(found: Disagreement, citations: tuple[Citation, Citation], language: st
     sides = []
     told = []
     for citation, figures in zip(citations, found.sides, strict=True):
-        shown = tuple(_as_shown(figure, citation.document_language, language) for figure in figures)
-        sides.append(ConflictSide(citation=citation.number, quantities=shown))
-        told.append(f"{language_name(citation.document_language, language)}: {', '.join(shown)} [{citation.number}]")
+        quantities = tuple(shown(figure, language) for figure in figures)
+        sides.append(ConflictSide(citation=citation.number, quantities=quantities))
+        name = language_name(citation.document_language, language)
+        told.append(f"{name}: {', '.join(quantities)} [{citation.number}]")
     return Conflict(statement=f"{say('versions_differ', language)} {'; '.join(told)}.", sides=tuple(sides))
 
 
-def _as_shown(figure: str, written_in: str, language: str) -> str:
-    is_lost = any(quantity.value is None for quantity in find_quantities(figure, written_in))
+def shown(figure: str, language: str) -> str:
+    """A figure as it is written, in `language` said to be unreadable where it was lost."""
+    is_lost = any(quantity.value is None for quantity in find_quantities(figure))
     return say("unreadable", language, figure=figure) if is_lost else figure

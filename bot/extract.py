@@ -41,7 +41,7 @@ class Weights:
     """Of standing behind a question inside the text: the share of that question's own score."""
 
 
-_WEIGHTS = Weights()
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,32 @@ class Choice:
 
 
 def choose(
-    query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align, weights: Weights = _WEIGHTS
+    query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align, weights: Weights = WEIGHTS
 ) -> Choice:
     """The sentences that answer, from the version in `language` if there is one, else from the first."""
-    version = next((v for v in versions if v.document.language == language), versions[0])
-    counterparts = tuple((other, aligner(version, other)) for other in versions if other is not version)
+    version, counterparts = _paired(versions, language, aligner)
     near, scores = _score(query, version, counterparts, weights)
     # A question nearest to a heading, or to a question inside the text, is about all that stands there.
     is_broad = version.section.sentences[int(near.argmax())].role in (Role.TITLE, Role.QUESTION)
     telling = _telling(version, counterparts)
     rows = _select(version, scores, telling, is_broad=is_broad) if telling else set()
     return Choice(version, tuple(sorted(rows)), counterparts)
+
+
+def score(
+    query: Query, versions: Sequence[Version], language: str, aligner: Aligner = align, weights: Weights = WEIGHTS
+) -> tuple[Version, NDArray[np.float64]]:
+    """The version to quote, and the score of each of its sentences, (n,), in standard deviations."""
+    version, counterparts = _paired(versions, language, aligner)
+    return version, _score(query, version, counterparts, weights)[1]
+
+
+def _paired(
+    versions: Sequence[Version], language: str, aligner: Aligner
+) -> tuple[Version, tuple[tuple[Version, dict[int, int]], ...]]:
+    """The version in `language` if there is one, else the first; and every other one with its pairs of rows."""
+    version = next((v for v in versions if v.document.language == language), versions[0])
+    return version, tuple((other, aligner(version, other)) for other in versions if other is not version)
 
 
 def _telling(version: Version, counterparts: Sequence[tuple[Version, dict[int, int]]]) -> list[int]:

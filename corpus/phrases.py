@@ -33,6 +33,12 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "De versies van de bron verschillen hier:",
         "ar": "تختلف نسخ المصدر هنا:",
     },
+    "works_differ": {
+        "en": "Different sources state different figures here, perhaps of different things: {first}; {second}.",
+        "nl": "Verschillende bronnen noemen hier verschillende cijfers, misschien van verschillende dingen: "
+        "{first}; {second}.",
+        "ar": "تذكر مصادر مختلفة هنا أرقامًا مختلفة، وقد تكون عن أشياء مختلفة: {first}؛ {second}.",
+    },
     "unreadable": {"en": "{figure} (unreadable)", "nl": "{figure} (onleesbaar)", "ar": "{figure} (غير مقروء)"},
     "nearest": {"en": "What they do say is about:", "nl": "Wat ze wel zeggen, gaat over:", "ar": "ما تتناوله المصادر:"},
     "sources": {"en": "Sources", "nl": "Bronnen", "ar": "المصادر"},

@@ -1,17 +1,20 @@
 """Sources that contradict one another, on ConflictNQ: questions with a real text and an invented one that differs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import Field
 
-from bot.answer import Answer, Question
+from bot.answer import Answer, Conflict, Question
 from bot.evaluate.outside.files import FromFile, QuestionWords, Words, find_folder, first, read_lines
 from bot.evaluate.outside.legs import Legs, Scored
 from bot.evaluate.outside.report import Figure, Report, Row, share
 from bot.evaluate.outside.sources import Answering, Builder, Progress, SourceText, extractive, no_progress
 from bot.evaluate.reading import MARK, body
+from corpus.quantities import find_quantities
+from corpus.question_types import AnswerType, asked_type
 from corpus.text import content_stems
 
 _FILE = "conflict_nq_val.jsonl"
@@ -35,8 +38,11 @@ _NOTES = (
     "questions count whose short answer can be told apart in that way: its words all stand in its own passages, and "
     "not all in the other ones.",
     "A conflict is reported where the answer shows one at all; it is right where it sets the real work against the "
-    "invented one. A bot that compares only the versions of one work reports none here.",
-    "Every question here has a conflict, so a needless report is not to be seen in this table.",
+    "invented one.",
+    "A question asks for a figure where its words do (when, how many, what share) and both short answers hold one. "
+    "Both are shown where each side of the report has a figure of its own short answer.",
+    "Every question here has a conflict, so a needless report is looked for elsewhere: the invented passages, which "
+    "agree with one another, are asked as two works.",
 )
 
 
@@ -63,10 +69,20 @@ class Item(FromFile):
         words = set(content_stems(self.real_short_answer if side == _REAL else self.fake_short_answer, _LANGUAGE))
         return bool(words) and words <= set(content_stems(told, _LANGUAGE))
 
+    @property
+    def asks_for_figure(self) -> bool:
+        """Whether it asks for a figure, and both short answers hold one."""
+        asked = asked_type(self.cleaned_question) in (AnswerType.TIME, AnswerType.AMOUNT)
+        return asked and bool(_values(self.real_short_answer) and _values(self.fake_short_answer))
+
     def can_be_told(self, side: str) -> bool:
         """Whether a side's short answer stands in its own passages and not in the other's."""
         other = _FAKE if side == _REAL else _REAL
         return self.stated_in(self.text(side), side) and not self.stated_in(self.text(other), side)
+
+
+def _values(words: str) -> set[Decimal]:
+    return {quantity.value for quantity in find_quantities(words, _LANGUAGE) if quantity.value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,11 @@ class Told:
     """How many disagreements it reports; None for one that cannot."""
     right_conflicts: int = 0
     """Those between the two works."""
+    asks_for_figure: bool = False
+    shows_both: bool = False
+    """Whether a conflict shows a figure of either short answer, each on its side."""
+    needless: bool | None = None
+    """Whether it reports one between passages that agree; None where that was not asked."""
 
 
 def read(folder: Path, limit: int | None = None) -> Sequence[Item]:
@@ -115,7 +136,8 @@ def measure(
         sources = [SourceText(side, item.text(side), _LANGUAGE, f"source {i}") for i, side in enumerate(order, 1)]
         with build(sources) as knowledge:
             fingerprint = knowledge.embedder.fingerprint
-            ours.append(read_answer(item, answering(knowledge)(Question(text=item.cleaned_question))))
+            told = read_answer(item, answering(knowledge)(Question(text=item.cleaned_question)))
+            ours.append(replace(told, needless=_reports_needlessly(item, build, answering)))
             legs = Legs(knowledge, _LANGUAGE)
             words.append(_read_passage(item, legs.words(item.cleaned_question, 1)))
             embedded.append(_read_passage(item, legs.embedder(item.cleaned_question, 1)))
@@ -124,12 +146,30 @@ def measure(
     return report(systems, fingerprint, is_whole=limit is None)
 
 
+def _reports_needlessly(item: Item, build: Builder, answering: Answering) -> bool | None:
+    """Whether a conflict is reported between the invented passages themselves; None where no figure is asked for."""
+    passages = [each.passage.strip() for each in item.fake_passages]
+    if not item.asks_for_figure or len(passages) < 2:
+        return None
+    halves = ["\n\n".join(passages[start::2]) for start in (0, 1)]
+    sources = [SourceText(f"half{i}", half, _LANGUAGE, f"source {i}") for i, half in enumerate(halves, 1)]
+    with build(sources) as knowledge:
+        return bool(answering(knowledge)(Question(text=item.cleaned_question)).conflicts)
+
+
 def read_answer(item: Item, answer: Answer) -> Told:
     """What an answer says."""
     conflicts = [{answer.citations[s.citation - 1].document_id for s in c.sides} for c in answer.conflicts]
     works = frozenset(citation.document_id for citation in answer.citations)
     told = "" if answer.kind == "refusal" else MARK.sub(" ", body(answer))
-    return _told(item, works, told, len(conflicts), sum(sides == {_REAL, _FAKE} for sides in conflicts))
+    read = _told(item, works, told, len(conflicts), sum(sides == {_REAL, _FAKE} for sides in conflicts))
+    return replace(read, shows_both=any(_shows_both(item, answer, conflict) for conflict in answer.conflicts))
+
+
+def _shows_both(item: Item, answer: Answer, conflict: Conflict) -> bool:
+    shown = {answer.citations[s.citation - 1].document_id: _values("; ".join(s.quantities)) for s in conflict.sides}
+    wanted = {_REAL: _values(item.real_short_answer), _FAKE: _values(item.fake_short_answer)}
+    return all(shown.get(side, set()) & values for side, values in wanted.items())
 
 
 def _read_passage(item: Item, found: Sequence[Scored]) -> Told:
@@ -139,7 +179,7 @@ def _read_passage(item: Item, found: Sequence[Scored]) -> Told:
 
 def _told(item: Item, works: frozenset[str], words: str, conflicts: int | None = None, right: int = 0) -> Told:
     real, fake = (item.stated_in(words, side) if item.can_be_told(side) else None for side in (_REAL, _FAKE))
-    return Told(works, real, fake, conflicts, right)
+    return Told(works, real, fake, conflicts, right, item.asks_for_figure)
 
 
 def report(systems: dict[str, list[Told]], embedder: str, *, is_whole: bool) -> Report:
@@ -154,6 +194,7 @@ def report(systems: dict[str, list[Told]], embedder: str, *, is_whole: bool) -> 
         return None if one.real is None or one.fake is None else one.real and one.fake
 
     real, fake, two = (_count(ones, value) for value in (lambda one: one.real, lambda one: one.fake, both))
+    figures = sum(one.asks_for_figure for one in ones)
     precision = tuple(_precision(told) for told in systems.values())
     return Report(
         name="conflictnq",
@@ -173,10 +214,21 @@ def report(systems: dict[str, list[Told]], embedder: str, *, is_whole: bool) -> 
             row("state the invented answer", f"{fake} where that can be told", lambda one: one.fake),
             row("state both", f"{two} where both can be told", both),
             row("report a conflict", everything, lambda one: None if one.conflicts is None else one.conflicts > 0),
+            row("report a conflict", f"{figures} that ask for a figure", _reports),
+            row("report it, showing both figures", f"{figures} that ask for a figure", _reports_both),
+            row("report a conflict where there is none", f"{figures} that ask for a figure", lambda one: one.needless),
             Row(labels=("are right to report it", "conflicts reported"), figures=precision),
         ),
         notes=_NOTES,
     )
+
+
+def _reports(one: Told) -> bool | None:
+    return one.conflicts > 0 if one.asks_for_figure and one.conflicts is not None else None
+
+
+def _reports_both(one: Told) -> bool | None:
+    return one.shows_both if one.asks_for_figure and one.conflicts is not None else None
 
 
 def _count(told: Sequence[Told], value: Callable[[Told], bool | None]) -> int:

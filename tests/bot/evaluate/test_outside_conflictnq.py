@@ -84,8 +84,10 @@ def test_every_answer_and_each_first_passage_rests_on_something(folder: Path, co
     report = conflictnq.measure(folder, build)
     rests = [_values(report, f"rest on {what}") for what in ("nothing", "the real", "the invented", "both")]
     assert [sum(value or 0 for value in column) for column in zip(*rests, strict=True)] == [1, 1, 1]
-    assert _values(report, "report a conflict") == [0, None, None]
-    assert _values(report, "are right") == [None, None, None]
+    assert _values(report, "report a conflict") == [0.5, None, None]
+    assert _values(report, "report it, showing both") == [1, None, None]
+    assert _values(report, "report a conflict where there is none") == [0, None, None]
+    assert _values(report, "are right") == [1, None, None]
     assert report.rows[4].labels[1] == "1 where that can be told", "Hoy's text does not say owner"
     assert report.rows[5].labels[1] == "2 where that can be told"
     assert report == conflictnq.measure(folder, build)
@@ -93,7 +95,7 @@ def test_every_answer_and_each_first_passage_rests_on_something(folder: Path, co
 
 def test_who_reports_the_conflict_is_given_credit(folder: Path, counting: RememberingEmbedder) -> None:
     def report_it(knowledge: KnowledgeBase) -> Callable[[Question], Answer]:
-        assert {document.id for document in knowledge.catalog.documents()} == {"real", "fake"}
+        assert {document.id for document in knowledge.catalog.documents()} in ({"real", "fake"}, {"half1", "half2"})
         return lambda question: _both(1, 2)
 
     report = conflictnq.measure(folder, TemporaryKnowledge(counting), limit=1, answering=report_it)
@@ -110,7 +112,11 @@ def test_neither_the_order_nor_the_title_tells_which_is_real(folder: Path, count
         return lambda question: _both(1, 2)
 
     conflictnq.measure(folder, TemporaryKnowledge(counting), answering=look)
-    assert seen == [[("real", "source 1"), ("fake", "source 2")], [("fake", "source 1"), ("real", "source 2")]]
+    assert seen == [
+        [("real", "source 1"), ("fake", "source 2")],
+        [("half1", "source 1"), ("half2", "source 2")],
+        [("fake", "source 1"), ("real", "source 2")],
+    ]
 
 
 def test_a_conflict_inside_one_work_is_a_false_one() -> None:
@@ -127,6 +133,16 @@ def test_an_answer_is_looked_for_by_its_content_words() -> None:
     assert not island.can_be_told("real")
     no = tower.model_copy(update={"fake_short_answer": "No"})
     assert not no.can_be_told("fake"), "without a content word, nothing can be looked for"
+
+
+def test_both_figures_are_shown_only_on_their_own_sides() -> None:
+    tower = Item.model_validate(_TOWER)
+    assert tower.asks_for_figure
+    assert not Item.model_validate(_ISLAND).asks_for_figure
+    for figures, shown in ((("1880", "1950"), True), (("1950", "1880"), False), (("1880", "1951"), False)):
+        sides = tuple(ConflictSide(citation=n, quantities=(figure,)) for n, figure in enumerate(figures, 1))
+        answer = _both(1, 2).model_copy(update={"conflicts": (Conflict(statement="They differ.", sides=sides),)})
+        assert conflictnq.read_answer(tower, answer).shows_both == shown
 
 
 def test_precision_is_over_the_answers_that_report() -> None:
