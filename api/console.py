@@ -21,7 +21,10 @@ def make_console(*, stderr: bool = False) -> Console:
 
 
 def show_answer(console: Console, answer: Answer) -> None:
-    """Prints an answer with its sources, or a refusal with what is near."""
+    """Prints an answer with its sources, or a refusal with what is near; of a follow-up, what it was taken to ask."""
+    if answer.understood:
+        console.print(Text(say("understood", answer.language, question=answer.understood), style="dim"))
+        console.print()
     for paragraph in answer.text.split("\n\n"):
         console.print(_styled(paragraph))
         console.print()

@@ -7,7 +7,7 @@ sources answer and one that they do not.
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -97,6 +97,12 @@ def _is_name(token: Token, query: Query) -> bool:
         and any(c.isalnum() for c in query.text[: token.start])
         and query.text[token.start].isupper()
     )
+
+
+def speak_of(versions: Sequence[Version], terms: Collection[str]) -> bool:
+    """Whether a section speaks of one of some terms of the glossary; True for none."""
+    words = frozenset(word for version in versions for row in version.words for word in row)
+    return not terms or any(term_word(term) in words for term in terms)
 
 
 def foreign_years(text: str, language: str, versions: Sequence[Version]) -> list[str]:

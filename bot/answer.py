@@ -102,6 +102,8 @@ class Answer(_Frozen):
     conflicts: tuple[Conflict, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     refusal: Refusal | None = None
+    understood: str | None = None
+    """What a follow-up was taken to ask, as a question by itself; None for a message that is one."""
     generator: str = "extractive"
     timings_ms: dict[str, float] = {}
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from bot.abstain import Decision, Signals
 from bot.answer import Question
-from bot.chat import AnswerChain, Finding
+from bot.chat import AnswerChain
 from bot.evaluate.items import Item, read_items
+from bot.finding import Finding
 from corpus.embeddings import load_embedder
 from corpus.knowledge import open_knowledge_base
 from corpus.settings import load_settings

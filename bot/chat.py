@@ -1,33 +1,37 @@
 """The chain: a question and its history in, an Answer out. Read this first.
 
-question -> language -> a calculation? then calculate
-                     -> else retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
+question -> language, and what it means behind the ones before
+         -> a calculation? then calculate
+         -> else retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
+         -> account for every number
 """
 
 import logging
 import unicodedata
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
-from time import perf_counter
+from dataclasses import replace
 
-from bot.abstain import Decision, Signals, foreign_years, read_signals
+from bot.abstain import Decision, Signals, foreign_years, read_signals, speak_of
 from bot.answer import Answer, Question
-from bot.calculate.comparison import Comparison
+from bot.calculate.again import calculation_before
 from bot.calculate.perspective import put_in_perspective, set_beside
 from bot.calculate.reply import reply
-from bot.calculate.route import RECALLED, Routed, route
+from bot.calculate.route import Routed, route
 from bot.compose import compose
 from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice, choose
+from bot.finding import Clock, Finding
+from bot.followup import RECALLED, Reading, understand
 from bot.refuse import Refuser, refusal
-from bot.retrieve import Found, Query, Retriever, SectionHit
+from bot.retrieve import Query, Retriever, SectionHit
 from bot.rivals import asks_for, claim, tell
 from bot.verify import Given, UnaccountedError, verify
+from corpus.conversation import without_clitics
 from corpus.errors import QuestionError
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.phrases import SPOKEN, say
-from corpus.text import tokens
+from corpus.text import stem, tokens
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,6 +40,9 @@ MAX_QUESTION = 2_000
 
 _CONSIDERED = 5
 """Sections that the decision to answer looks at, and that a refusal may offer."""
+
+_BEYOND_DOUBT = 0.85
+"""The chance that evidence answers, from which a message that may be a follow-up is taken as its own question."""
 
 Chooser = Callable[[Query, Sequence[Version], str, Aligner], Choice]
 
@@ -72,6 +79,16 @@ class AnswerChain:
         self._retriever = self._make_retriever(self._knowledge)
         self._reader = SectionReader(self._knowledge)
         self._refuser = Refuser(self._knowledge, self._reader)
+        forms = self._knowledge.catalog.vocabulary()
+        self._stems = {code: {stem(form, code) for form in forms} for code in self._knowledge.catalog.counts()}
+
+    def _known(self, words: Sequence[str]) -> list[str]:
+        """Those of some folded words that any source has in any form."""
+        return [
+            word
+            for word in words
+            if any(stem(form, code) in stems for code, stems in self._stems.items() for form in without_clitics(word))
+        ]
 
     def invoke(self, question: Question) -> Answer:
         """Answers a question.
@@ -81,43 +98,54 @@ class AnswerChain:
         """
         return self.answer(self.find(question))
 
-    def find(self, question: Question) -> "Finding":
+    def find(self, question: Question) -> Finding:
         """Finds what may answer a question, and decides whether it does.
 
         Raises:
             QuestionError: the question is empty, too long, or holds characters that are no text.
         """
-        clock = _Clock()
+        clock = Clock()
         text = check_question(question.text)
         if self._knowledge.catalog.version() != self._version:
             self._read_again()  # another process has ingested
-        asked_in = detect_language(text, default=question.language or _language_so_far(question))
-        wanted = question.language or asked_in
-        given = (Given(text, asked_in), *(Given(turn.question, asked_in) for turn in question.history[-RECALLED:]))
+        earlier = [turn.question for turn in question.history if turn.question.strip()][-RECALLED:]
+        asked_in = detect_language(text, default=question.language or _language_so_far(earlier))
+        understood = understand(text, earlier, self._known)
+        wanted = understood.language or question.language or asked_in
+        given = tuple(Given(message, asked_in) for message in (text, *earlier))
+        finding = Finding(text, wanted, clock, given)
         if not tokens(text):
-            return Finding(text, wanted, clock, given)
-        asked = route(text, asked_in, [turn.question for turn in question.history])
-        if isinstance(asked, Routed):
-            clock.lap("understand")
-            return Finding(text, wanted, clock, given, calculations=asked)
-        query = self._retriever.prepare(text, asked_in)
+            return finding
+        asked = calculation_before(text, earlier, asked_in) or route(text, asked_in, earlier)
         clock.lap("understand")
+        if isinstance(asked, Routed):
+            return replace(finding, calculations=asked)
+        finding = replace(finding, comparison=asked, unknown=understood.unknown)
+        readings = (self._find(finding, reading, asked_in) for reading in understood.readings)
+        first = next(readings)
+        return first if first.answers else next((each for each in readings if each.answers), first)
+
+    def _find(self, finding: Finding, reading: Reading, asked_in: str) -> Finding:
+        """What is found for a message in one of its readings."""
+        if reading.text != finding.text:
+            asked_in = detect_language(reading.text, default=asked_in)
+        query = self._retriever.prepare(reading.text, asked_in)
         found = self._retriever.find(query)
         hits = self._retriever.rank(found)
-        clock.lap("retrieve")
+        finding.clock.lap("retrieve")
+        finding = replace(finding, standalone=reading.text, query=query, found=found, hits=hits)
         if not hits:
-            return Finding(text, wanted, clock, given, query, found)
+            return finding
         versions = self._reader.read(hits[0])
-        years = foreign_years(text, asked_in, versions)
+        years = foreign_years(reading.text, asked_in, versions)
         known = self._knowledge.catalog.known_words({token.form for token in tokens(query.text)})
         signals = read_signals(query, hits[:_CONSIDERED], versions, known)
-        answers = not years and self._decision.answers(signals)
-        clock.lap("decide")
-        comparison = asked if isinstance(asked, Comparison) else None
+        is_left_out = bool(years or finding.unknown) or not speak_of(versions, reading.terms)
+        chance = self._decision.probability(signals)
+        answers = not is_left_out and chance >= (_BEYOND_DOUBT if reading.is_doubtful else self._decision.threshold)
         rivals = self._rivals(query, hits, known) if answers and asks_for(query) else ()
-        return Finding(
-            text, wanted, clock, given, query, found, hits, versions, years, signals, answers, None, comparison, rivals
-        )
+        finding.clock.lap("decide")
+        return replace(finding, versions=versions, foreign_years=years, signals=signals, answers=answers, rivals=rivals)
 
     def _rivals(self, query: Query, hits: Sequence[SectionHit], known: set[str]) -> tuple[tuple[Version, ...], ...]:
         """The best section of each other work, if it answers as well."""
@@ -131,7 +159,7 @@ class AnswerChain:
                     rivals.append(versions)
         return tuple(rivals)
 
-    def rank(self, finding: "Finding", among: Container[str]) -> list[SectionHit]:
+    def rank(self, finding: Finding, among: Container[str]) -> list[SectionHit]:
         """The sections of the documents with these ids alone, best first, in what was found for a question."""
         return self._retriever.rank(finding.found, among)
 
@@ -139,7 +167,7 @@ class AnswerChain:
         """The estimated chance, in (0, 1), that evidence with these signals answers."""
         return self._decision.probability(signals)
 
-    def answer(self, finding: "Finding") -> Answer:
+    def answer(self, finding: Finding) -> Answer:
         """Composes the answer, or the refusal, from what was found; every number in it is accounted for."""
         answer = self._compose(finding)
         try:
@@ -148,7 +176,7 @@ class AnswerChain:
             _LOG.exception("An answer was withheld.")
             return refusal("unverified", say("unverified", answer.language), answer.language, answer.timings_ms)
 
-    def _compose(self, finding: "Finding") -> Answer:
+    def _compose(self, finding: Finding) -> Answer:
         language, clock = finding.language, finding.clock
         if finding.calculations:
             told = put_in_perspective(reply(finding.calculations, language), self._reader)
@@ -156,8 +184,9 @@ class AnswerChain:
         if finding.query is None:
             return refusal("not_understood", say("not_understood", language), language, clock.stop("compose"))
         if not finding.answers:
-            told = self._refuser.refuse(finding.text, finding.hits[:_CONSIDERED], finding.foreign_years, language)
-            return told.model_copy(update={"timings_ms": clock.stop("compose")})
+            missing = [*finding.unknown, *finding.foreign_years]
+            told = self._refuser.refuse(finding.standalone, finding.hits[:_CONSIDERED], missing, language)
+            return told.model_copy(update={"understood": finding.understood, "timings_ms": clock.stop("compose")})
         choice = self._choose(finding.query, finding.versions, language, self._reader.align)
         composed = compose(choice, language)
         note = "" if finding.wanted == language else say("foreign", finding.wanted) + "\n\n"
@@ -167,6 +196,7 @@ class AnswerChain:
             language=language,
             citations=composed.citations,
             conflicts=composed.conflicts,
+            understood=finding.understood,
         )
         claims = [
             claim(finding.query, each, language, self._reader.align) for each in (finding.versions, *finding.rivals)
@@ -176,58 +206,6 @@ class AnswerChain:
         if finding.comparison:
             answer = set_beside(finding.comparison, answer)
         return answer.model_copy(update={"text": note + answer.text, "timings_ms": clock.stop("compose")})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found for a question: all that an answer is composed of, and what an evaluation looks into."""
-
-    text: str
-    wanted: str
-    """The language to answer in, whether it is spoken or not."""
-    clock: "_Clock"
-    given: tuple[Given, ...]
-    """What the asker wrote, now and before."""
-    query: Query | None = None
-    """None for a question without a single word, and for one that asks for a calculation."""
-    found: Sequence[Found] = ()
-    hits: Sequence[SectionHit] = ()
-    """All sections found, best first."""
-    versions: tuple[Version, ...] = ()
-    """Of the best section."""
-    foreign_years: Sequence[str] = ()
-    signals: Signals | None = None
-    """What the decision to answer rests on; None where nothing was found."""
-    answers: bool = False
-    calculations: Routed | None = None
-    """What the question asks to be calculated."""
-    comparison: Comparison | None = None
-    """A metric and its value that the question asks to be judged."""
-    rivals: tuple[tuple[Version, ...], ...] = ()
-    """Of a question that asks for a figure: the best section of each other work that answers, in all its versions."""
-
-    @property
-    def language(self) -> str:
-        """The language of the answer."""
-        return self.wanted if self.wanted in SPOKEN else SPOKEN[0]
-
-
-class _Clock:
-    """Times the stages of one answer."""
-
-    def __init__(self) -> None:
-        self._started = self._last = perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = perf_counter()
-        self._laps[stage] = round(1000 * (now - self._last), 1)
-        self._last = now
-
-    def stop(self, stage: str) -> dict[str, float]:
-        """The milliseconds of each stage, and in total."""
-        self.lap(stage)
-        return self._laps | {"total": round(1000 * (self._last - self._started), 1)}
 
 
 def check_question(text: str) -> str:
@@ -252,9 +230,7 @@ def check_question(text: str) -> str:
     return stripped
 
 
-def _language_so_far(question: Question) -> str:
+def _language_so_far(earlier: Sequence[str]) -> str:
     """The language of the conversation: of its latest question that has one to be seen."""
-    language: str = SPOKEN[0]
-    for turn in question.history:
-        language = detect_language(turn.question, default=language)
-    return language
+    seen = (detect_language(message, default="") for message in reversed(earlier))
+    return next(filter(None, seen), SPOKEN[0])

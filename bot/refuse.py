@@ -23,17 +23,17 @@ class Refuser:
         self._knowledge = knowledge
         self._reader = reader
 
-    def refuse(self, text: str, hits: Sequence[SectionHit], years: Sequence[str], language: str) -> Answer:
+    def refuse(self, text: str, hits: Sequence[SectionHit], missing: Sequence[str], language: str) -> Answer:
         """A refusal in `language`.
 
         Args:
             text: the question.
             hits: the sections that come nearest, best first.
-            years: those that the question names and the nearest section does not.
+            missing: what the question names and the sources do not, beside terms of the glossary, such as a year.
             language: one that the bot speaks.
         """
         message = say("not_in_sources", language)
-        if unmentioned := [*self._unmentioned(text), *years]:
+        if unmentioned := [*self._unmentioned(text), *missing]:
             message = f"{message} {say('not_mentioned', language, terms=', '.join(unmentioned))}"
         nearest = [section for hit in hits if (section := self._nearest(hit, language))][:_NEAREST]
         return Answer(

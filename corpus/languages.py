@@ -33,6 +33,8 @@ _CANDIDATES = (
     "ja",
     "ko",
 )
+_OTHER_SCRIPTS = frozenset({"ar", "fa", "ur", "ru", "el", "he", "hi", "zh", "ja", "ko"})
+_LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _ARABIC_SCRIPT = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_ARABIC = re.compile(r"[پچژگٹڈڑےکی]")  # letters of Persian and Urdu
@@ -114,7 +116,9 @@ def _ask_model(text: str, votes: Counter[str], default: str) -> str:
         return votes.most_common(1)[0][0] if votes else default
     for languages in _term_languages(text):  # "net revenue retention" is English
         votes.update(languages)
-    ranked = _ranker()(words.lower())
+    # The model tells one short word's language by chance: "and" is Arabic to it.
+    is_latin = all(map(_LATIN.match, _LETTER.findall(words)))
+    ranked = [(code, score) for code, score in _ranker()(words.lower()) if not (is_latin and code in _OTHER_SCRIPTS)]
     scores: dict[str, float] = {
         language: score + _VOTE * votes[language] + _HOME * (language in STOP_WORDS) for language, score in ranked
     }

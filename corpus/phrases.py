@@ -13,6 +13,11 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "De bronnen geven hier geen antwoord op.",
         "ar": "المصادر لا تجيب عن هذا السؤال.",
     },
+    "understood": {
+        "en": "Understood as: {question}",
+        "nl": "Opgevat als: {question}",
+        "ar": "فُهم السؤال هكذا: {question}",
+    },
     "not_mentioned": {
         "en": "They do not mention {terms}.",
         "nl": "Ze noemen {terms} niet.",

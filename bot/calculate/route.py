@@ -11,8 +11,7 @@ from bot.calculate.figures import Reading
 from corpus.languages import detect_language
 from corpus.vocabulary import Phrases, Vocabulary
 
-RECALLED = 6
-"""Turns that a calculation may be spread over."""
+_REMEMBERED = 6  # turns that a calculation may be spread over
 
 _NONE = Phrases(
     en="none, nothing, no, zero, nobody, nil, not any",
@@ -39,7 +38,7 @@ def route(text: str, language: str, earlier: Sequence[str] = ()) -> Routed | Com
     """
     pending: Routed | None = None
     said: Reading | None = None
-    for before in earlier[-RECALLED:]:
+    for before in earlier[-_REMEMBERED:]:
         said = Reading(before, detect_language(before, language))
         pending = _incomplete(_calculations(said, pending)) or _only_named(said)
     reading = Reading(text, language)

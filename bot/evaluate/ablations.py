@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict
 from bot.abstain import Signals
 from bot.answer import Question
 from bot.calibrate import best_threshold, cross_validated, measure, teaches
-from bot.chat import AnswerChain, Chooser, Finding
+from bot.chat import AnswerChain, Chooser
 from bot.evaluate.items import Item
 from bot.evaluate.judge import judge
 from bot.evaluate.statistics import Array, Bootstrap, Estimate
 from bot.evidence import Version
 from bot.extract import Aligner, Choice, Weights, choose
+from bot.finding import Finding
 from bot.retrieve import Found, Key, Near, Query, Retriever, SectionHit, Vector
 from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase

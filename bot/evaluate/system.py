@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.answer import Answer, Question
-from bot.chat import AnswerChain, Finding
+from bot.chat import AnswerChain
+from bot.finding import Finding
 from bot.refuse import refusal
 from bot.retrieve import SectionHit
 from corpus.errors import QuestionError
