@@ -102,10 +102,20 @@ class Answer(_Frozen):
     conflicts: tuple[Conflict, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     refusal: Refusal | None = None
+    notes: tuple[str, ...] = ()
+    """Paragraphs of the text that are the bot's own words on the answer; no source states them."""
     understood: str | None = None
     """What a follow-up was taken to ask, as a question by itself; None for a message that is one."""
     generator: str = "extractive"
     timings_ms: dict[str, float] = {}
+
+
+def noted(answer: Answer, note: str, *, is_last: bool = False) -> Answer:
+    """An answer with a note in front of it, or behind it; an empty note changes nothing."""
+    if not note:
+        return answer
+    paragraphs = [answer.text, note] if is_last else [note, answer.text]
+    return answer.model_copy(update={"text": "\n\n".join(paragraphs), "notes": (*answer.notes, note)})
 
 
 class Turn(_Frozen):

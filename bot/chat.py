@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
 from bot.abstain import Decision, Signals, foreign_years, read_signals, speak_of
-from bot.answer import Answer, Question
+from bot.answer import Answer, Question, noted
 from bot.calculate.again import calculation_before
 from bot.calculate.perspective import put_in_perspective, set_beside
 from bot.calculate.reply import reply
@@ -21,7 +21,9 @@ from bot.compose import compose
 from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice, choose
 from bot.finding import Clock, Finding
-from bot.followup import RECALLED, Reading, understand
+from bot.followup import RECALLED, Reading, Understood, understand
+from bot.parts import join, split
+from bot.premise import foreign_figures
 from bot.refuse import Refuser, refusal
 from bot.retrieve import Query, Retriever, SectionHit
 from bot.rivals import asks_for, claim, tell
@@ -43,6 +45,9 @@ _CONSIDERED = 5
 
 _BEYOND_DOUBT = 0.85
 """The chance that evidence answers, from which a message that may be a follow-up is taken as its own question."""
+
+_CLEARLY_OPEN = 0.15
+"""The chance that evidence answers, below which a part of a question is said to be left open."""
 
 Chooser = Callable[[Query, Sequence[Version], str, Aligner], Choice]
 
@@ -121,6 +126,17 @@ class AnswerChain:
         if isinstance(asked, Routed):
             return replace(finding, calculations=asked)
         finding = replace(finding, comparison=asked, unknown=understood.unknown)
+        whole = self._find_any(finding, understood, asked_in)
+        parts = split(text) if whole.understood is None else [text]
+        if len(parts) < 2:
+            return whole
+        found: list[Finding] = []
+        for place, part in enumerate(parts):
+            found.append(self._find_any(finding, understand(part, parts[:place], self._known), asked_in))
+        return replace(whole, parts=tuple(replace(each, text=part) for each, part in zip(found, parts, strict=True)))
+
+    def _find_any(self, finding: Finding, understood: Understood, asked_in: str) -> Finding:
+        """What is found for the likeliest reading of a message that the sources answer, else for the likeliest."""
         readings = (self._find(finding, reading, asked_in) for reading in understood.readings)
         first = next(readings)
         return first if first.answers else next((each for each in readings if each.answers), first)
@@ -183,29 +199,48 @@ class AnswerChain:
             return told.model_copy(update={"timings_ms": clock.stop("calculate")})
         if finding.query is None:
             return refusal("not_understood", say("not_understood", language), language, clock.stop("compose"))
-        if not finding.answers:
+        if answered := self._answered_apart(finding):
+            told = noted(join([self._extract(part) for part in answered]), _left_open(finding, language), is_last=True)
+        elif finding.answers:
+            told = self._extract(finding)
+        else:
             missing = [*finding.unknown, *finding.foreign_years]
             told = self._refuser.refuse(finding.standalone, finding.hits[:_CONSIDERED], missing, language)
-            return told.model_copy(update={"understood": finding.understood, "timings_ms": clock.stop("compose")})
-        choice = self._choose(finding.query, finding.versions, language, self._reader.align)
-        composed = compose(choice, language)
-        note = "" if finding.wanted == language else say("foreign", finding.wanted) + "\n\n"
+        if finding.wanted != language and told.kind != "refusal":
+            told = noted(told, say("foreign", finding.wanted))
+        return told.model_copy(update={"understood": finding.understood, "timings_ms": clock.stop("compose")})
+
+    def _answered_apart(self, finding: Finding) -> list[Finding]:
+        """The parts of a question to be answered each by itself: where one section does not answer them all."""
+        answered = [part for part in finding.parts if part.answers]
+        sections = {(part.hits[0].work, part.hits[0].number) for part in answered}
+        is_apart = len(sections) > 1 or (answered and any(map(self._is_open, finding.parts)))
+        return answered if is_apart else []
+
+    def _is_open(self, part: Finding) -> bool:
+        """Whether the sources clearly leave a part of a question without an answer."""
+        return not part.answers and part.signals is not None and self.chance(part.signals) < _CLEARLY_OPEN
+
+    def _extract(self, finding: Finding) -> Answer:
+        """The answer in the sources' own sentences."""
+        language = finding.language
+        assert finding.query is not None
+        composed = compose(self._choose(finding.query, finding.versions, language, self._reader.align), language)
         answer = Answer(
             kind="answer",
             text=composed.text,
             language=language,
             citations=composed.citations,
             conflicts=composed.conflicts,
-            understood=finding.understood,
+            notes=composed.notes,
         )
-        claims = [
-            claim(finding.query, each, language, self._reader.align) for each in (finding.versions, *finding.rivals)
-        ]
+        sections = (finding.versions, *finding.rivals)
+        claims = [claim(finding.query, each, language, self._reader.align) for each in sections]
         if claims[0]:
             answer = tell(answer, [each for each in claims if each])
-        if finding.comparison:
-            answer = set_beside(finding.comparison, answer)
-        return answer.model_copy(update={"text": note + answer.text, "timings_ms": clock.stop("compose")})
+        if figures := foreign_figures(finding.standalone, finding.query.language, finding.versions):
+            return noted(answer, say("not_stated", language, figures=", ".join(figures)))
+        return set_beside(finding.comparison, answer) if finding.comparison else answer
 
 
 def check_question(text: str) -> str:
@@ -228,6 +263,12 @@ def check_question(text: str) -> str:
             f"The question holds the character U+{ord(bad):04X}, which is not text. Remove it and ask again."
         )
     return stripped
+
+
+def _left_open(finding: Finding, language: str) -> str:
+    """Which parts of a question the sources do not answer; empty where they answer all."""
+    open_parts = [part.text for part in finding.parts if not part.answers]
+    return say("left_open", language, parts=" ".join(f"“{part}”" for part in open_parts)) if open_parts else ""
 
 
 def _language_so_far(earlier: Sequence[str]) -> str:

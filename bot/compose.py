@@ -25,6 +25,7 @@ class Composed:
     text: str
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,9 @@ def compose(choice: Choice, language: str) -> Composed:
     writer = _Writer(language)
     statements = [writer.state(choice, row) for row in choice.rows]
     paragraphs = list(_paragraphs(statements))
-    if writer.lacks_translation:
-        paragraphs.insert(0, say("quoted_as_is", language))
-    paragraphs += [conflict.statement for conflict in writer.conflicts]
-    return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.conflicts))
+    notes = (say("quoted_as_is", language),) if writer.lacks_translation else ()
+    paragraphs = [*notes, *paragraphs, *(conflict.statement for conflict in writer.conflicts)]
+    return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.conflicts), notes)
 
 
 def _paragraphs(statements: list[_Statement]) -> Iterator[str]:

@@ -65,6 +65,9 @@ class Finding:
     rivals: tuple[tuple[Version, ...], ...] = ()
     """Of a question that asks for a figure: the best section of each other work that answers, in all its versions."""
 
+    parts: tuple["Finding", ...] = ()
+    """Of a message that asks several questions: what was found for each, its `text` being that question."""
+
     @property
     def language(self) -> str:
         """The language of the answer."""

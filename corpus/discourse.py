@@ -43,3 +43,27 @@ def announces(sentence: str) -> bool:
     """Whether a sentence speaks of a question and gives no answer to it ("On to the next burning question.")."""
     folded = fold(sentence).text
     return bool(_ANNOUNCES.search(folded)) and not _GIVES_ANSWER.search(folded)
+
+
+_ATTRIBUTES = re.compile(
+    r"\b(say|says|said|claims?|insists?|states?|writes?|wrote|argues?|calls?|article|piece|source|according|read|right"
+    r"|correct|true|since|why|how come|arrive|noemt|zegt|zei|volgens|artikel|schrij\w+|beweert|klopt|gelezen|las|dus"
+    r"|waarom|hoezo|sagt|laut|artikel|warum|selon|pourquoi|segun|por que)\b"
+    r"|يقول|قال|قول|حسب|المقال|المصدر|قرات|ذكر|تذكر|كلام|لماذا|ليش|بما ان|صحيح|صح\b"
+)
+_OWN = re.compile(
+    r"\b(we|we re|we ve|i|i ve|us) (?:\w+ ){0,3}?(have|has|had|are|am|spend|manage|run|got|lost|sell|pay|do|hired?)\b"
+    r"|\b(our|my|ons|onze|mijn|unser\w*|mein\w*|notre|nos|mon|nuestr\w+|mi)\b"
+    r"|\b(wij|we|ik) (hebben|heb|zijn|zitten|geven)\b"
+    r"|عندنا|لدينا|عندي|لدي|شركتنا|فريقنا|عملاونا"
+)
+
+
+def attributes(text: str) -> bool:
+    """Whether a question takes something for said, or asks for its reason: "why does the article say …", "… right?"."""
+    return _ATTRIBUTES.search(fold(text).text) is not None
+
+
+def speaks_of_own(text: str) -> bool:
+    """Whether a question tells of the asker's own: "we have …", "our …"."""
+    return _OWN.search(fold(text).text) is not None

@@ -33,6 +33,16 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "Er is een antwoord, maar een cijfer erin is niet tot de bronnen te herleiden; het wordt niet gegeven.",
         "ar": "توجد إجابة، لكن رقمًا فيها لا يمكن إرجاعه إلى المصادر؛ لذلك لا نقدمها.",
     },
+    "not_stated": {
+        "en": "The sources do not state {figures} here. What they do say:",
+        "nl": "De bronnen noemen hier geen {figures}. Wat ze wel zeggen:",
+        "ar": "لا تذكر المصادر هنا {figures}. أما ما تقوله فهو:",
+    },
+    "left_open": {
+        "en": "The sources do not answer the other part: {parts}",
+        "nl": "Op het andere deel geven de bronnen geen antwoord: {parts}",
+        "ar": "لا تجيب المصادر عن الجزء الآخر: {parts}",
+    },
     "versions_differ": {
         "en": "The versions of the source differ here:",
         "nl": "De versies van de bron verschillen hier:",

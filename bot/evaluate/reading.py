@@ -5,24 +5,21 @@ from collections import Counter
 from decimal import Decimal
 
 from bot.answer import Answer, Calculation, Citation, Conflict, Number
-from corpus.phrases import say
 from corpus.quantities import Quantity, find_quantities
 from corpus.text import fold
 
 MARK = re.compile(r"\[(\d+)\]")
 _ITEM = re.compile(r"^\d{1,2}[.)]\s+")
 _REMARK = re.compile(r" \([^)]*\)$")  # behind a figure that cannot be read
-_NOTED_LANGUAGES = ("de", "fr", "es")
 
 Figure = tuple[Decimal, str]
 """Value and unit."""
 
 
 def body(answer: Answer) -> str:
-    """What the answer says, without its notes on disagreements and on the language."""
+    """What the answer says, without its notes."""
     told = answer.text
-    notes = [conflict.statement for conflict in answer.conflicts] + [say("foreign", code) for code in _NOTED_LANGUAGES]
-    for note in notes:
+    for note in (*answer.notes, *(conflict.statement for conflict in answer.conflicts)):
         told = told.replace(note, "")
     return told.strip()
 
