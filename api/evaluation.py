@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.evaluate.run import Run
     from corpus.knowledge import KnowledgeBase
 
-_SHIPPED = ("dev", "test")
+_SHIPPED = ("dev", "test", "promises")
 """What is tuned on, and what is held out. Parts are measured on the first alone: they are kept or dropped by it."""
 
 
@@ -148,7 +148,7 @@ def _run(knowledge: "KnowledgeBase", splits: "Sequence[Split]") -> "Run":
 
     total = sum(len(split.items) for split in splits)
     shipped = _read(None, _SHIPPED)
-    held_out = [split.name for split in splits if split.sha256 == shipped[-1].sha256]
+    held_out = [split.name for split in splits if split.sha256 in {each.sha256 for each in shipped[1:]}]
     with progress("Asking") as advance:
         system = InProcess(knowledge, AnswerChain(knowledge))
         results = run(splits, system, lambda done: advance(done, total), also=shipped)

@@ -105,7 +105,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("questions", type=Path, help="questions with known answers, as corpus/qa/README.md describes")
     parser.add_argument("--out", type=Path, default=Path("corpus/abstain.json"))
     parsed = parser.parse_args(arguments)
-    items = [item for item in read_items(parsed.questions).items if not item.is_open]
+    items = read_items(parsed.questions).items
     settings = load_settings()
     knowledge = open_knowledge_base(settings, load_embedder(settings.embeddings))
     chain = AnswerChain(knowledge)

@@ -219,7 +219,9 @@ class AnswerChain:
 
     def _is_open(self, part: Finding) -> bool:
         """Whether the sources clearly leave a part of a question without an answer."""
-        return not part.answers and part.signals is not None and self.chance(part.signals) < _CLEARLY_OPEN
+        if part.answers or part.signals is None:
+            return False
+        return bool(part.unknown or part.foreign_years) or self.chance(part.signals) < _CLEARLY_OPEN
 
     def _extract(self, finding: Finding) -> Answer:
         """The answer in the sources' own sentences."""

@@ -17,7 +17,7 @@ _QUESTIONS = Path(__file__).parents[2] / "corpus/qa"
 @pytest.fixture(scope="session")
 def splits() -> list[Split]:
     """The known questions: those the project is developed on, and those held out."""
-    return [read_items(_QUESTIONS / f"{name}.jsonl") for name in ("dev", "test")]
+    return [read_items(_QUESTIONS / f"{name}.jsonl") for name in ("dev", "test", "promises")]
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,14 @@
 
 import logging
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from bot.answer import Answer, Calculation, Citation, Question
 from bot.chat import AnswerChain
-from bot.verify import Given, UnaccountedError, verify
+from bot.verify import Given, UnaccountedError, states, verify
+from corpus.quantities import find_quantities
 from corpus.translations import Translation, TranslationMemory
 
 _NL = "Het kost $ 5 miljoen, groeit met 3,5% en 14 punten, en daalt met honderd procent in 2024."
@@ -135,3 +137,27 @@ def test_an_answer_with_an_unaccounted_number_is_never_given(
 def test_values_are_exact(chain: AnswerChain) -> None:
     answer = chain.invoke(Question(text="Wat is een goede NPS?"))
     assert [Decimal(number.value) for number in answer.numbers] == [35]
+
+
+def _pairs() -> list[tuple[str, str, str, str, bool]]:
+    lines = (Path(__file__).parent / "number_pairs.txt").read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines if not line.startswith("#")]
+    return [
+        (cited_in, cited, written_in, number, verdict == "yes")
+        for cited_in, cited, written_in, number, verdict in cells
+    ]
+
+
+@pytest.mark.parametrize(("cited_in", "cited", "written_in", "number", "is_stated"), _pairs())
+def test_the_verdict_on_a_number_is_right(
+    cited_in: str, cited: str, written_in: str, number: str, is_stated: bool
+) -> None:
+    """200 pairs by hand: the words state the number in its unit, or they do not."""
+    (quantity,) = find_quantities(number, written_in)
+    assert states(cited, cited_in, quantity) == is_stated
+
+
+def test_the_pairs_are_many_and_of_both_kinds() -> None:
+    assert len(set(_pairs())) >= 200
+    assert sum(pair[-1] for pair in _pairs()) >= 80
+    assert sum(not pair[-1] for pair in _pairs()) >= 100
