@@ -41,6 +41,8 @@ class Signals:
     """Concepts of the glossary that the question has and the section does not."""
     names: float
     """Names in the question (capitals inside the sentence) that no source has."""
+    sentence: float
+    """Cosine of the question, as it is embedded, and the nearest sentence of the best section."""
     length: float
     """Natural logarithm of the number of words: the more words, the less each may be asked to be covered."""
 
@@ -72,6 +74,7 @@ def read_signals(query: Query, hits: Sequence[SectionHit], versions: Sequence[Ve
         covered=sum(has) / len(has) if has else 0.5,
         foreign_concepts=float(foreign["concept"]),
         names=float(sum(_is_name(token, query) for token in missing)),
+        sentence=_nearest_sentence(query, versions),
         length=log(len(tokens(query.text)) + 1),
     )
 
@@ -86,6 +89,13 @@ def _nearest_heading(query: Query, versions: Sequence[Version]) -> float:
             for sentence, similarity in zip(version.section.sentences, matrix @ query.vectors[language], strict=True)
             if sentence.role in (Role.TITLE, Role.QUESTION)
         ),
+        default=nan,
+    )
+
+
+def _nearest_sentence(query: Query, versions: Sequence[Version]) -> float:
+    return max(
+        (float((matrix @ query.raw).max()) for v in versions for matrix in v.vectors.values() if len(matrix)),
         default=nan,
     )
 

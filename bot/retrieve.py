@@ -47,6 +47,8 @@ class Query:
     """The glossary's terms in it, in order."""
     words: Mapping[str, tuple[str, ...]]
     """By language of the texts to be searched: the words to look for."""
+    raw: Vector
+    """(dimension,), length 1: the question's own words embedded."""
     vectors: Mapping[str, Vector]
     """By language of the texts to be searched: (dimension,), length 1, the question's own words embedded, moved from
     where questions of its language lie towards where texts of that language do."""
@@ -92,7 +94,7 @@ class Retriever:
         }
         understood = self._speller.mend(text)
         words = {there: question_words(understood, there) for there in self._languages}
-        return Query(understood, language, Glossary.load().find(understood), words, vectors)
+        return Query(understood, language, Glossary.load().find(understood), words, raw, vectors)
 
     def search(self, query: Query, limit: int = 5) -> list[SectionHit]:
         """The sections that may answer a question, best first, at most `limit`."""

@@ -30,7 +30,7 @@ Kind = Literal[
 Expected = Literal["answer", "calculation", "refusal"]
 
 OPEN_KINDS: frozenset[Kind] = frozenset()
-"""Kinds that ask for an ability which the bot does not have yet: reported on their own, outside every headline. None."""
+"""Kinds that ask for an ability which the bot does not have yet: reported on their own, outside every headline."""
 
 _Code = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
