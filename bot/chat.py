@@ -28,7 +28,7 @@ from bot.refuse import Refuser, refusal
 from bot.retrieve import Query, Retriever, SectionHit
 from bot.rivals import asks_for, claim, tell
 from bot.verify import Given, UnaccountedError, verify
-from corpus.conversation import without_clitics
+from corpus.conversation import is_no_question, wanted_language, without_clitics
 from corpus.errors import QuestionError
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
@@ -114,7 +114,8 @@ class AnswerChain:
         if self._knowledge.catalog.version() != self._version:
             self._read_again()  # another process has ingested
         earlier = [turn.question for turn in question.history if turn.question.strip()][-RECALLED:]
-        asked_in = detect_language(text, default=question.language or _language_so_far(earlier))
+        so_far = _language_so_far(earlier)
+        asked_in = detect_language(text, default=question.language or so_far or SPOKEN[0], prior=so_far)
         understood = understand(text, earlier, self._known)
         wanted = understood.language or question.language or asked_in
         given = tuple(Given(message, asked_in) for message in (text, *earlier))
@@ -125,7 +126,9 @@ class AnswerChain:
         clock.lap("understand")
         if isinstance(asked, Routed):
             return replace(finding, calculations=asked)
-        finding = replace(finding, comparison=asked, unknown=understood.unknown)
+        if is_no_question(text):
+            return finding
+        finding = replace(finding, comparison=asked)
         whole = self._find_any(finding, understood, asked_in)
         parts = split(text) if whole.understood is None else [text]
         if len(parts) < 2:
@@ -137,6 +140,7 @@ class AnswerChain:
 
     def _find_any(self, finding: Finding, understood: Understood, asked_in: str) -> Finding:
         """What is found for the likeliest reading of a message that the sources answer, else for the likeliest."""
+        finding = replace(finding, unknown=understood.unknown)
         readings = (self._find(finding, reading, asked_in) for reading in understood.readings)
         first = next(readings)
         return first if first.answers else next((each for each in readings if each.answers), first)
@@ -188,8 +192,8 @@ class AnswerChain:
         answer = self._compose(finding)
         try:
             return verify(answer, finding.given)
-        except UnaccountedError:
-            _LOG.exception("An answer was withheld.")
+        except UnaccountedError as error:
+            _LOG.error("An answer was withheld. %s", error)
             return refusal("unverified", say("unverified", answer.language), answer.language, answer.timings_ms)
 
     def _compose(self, finding: Finding) -> Answer:
@@ -273,7 +277,7 @@ def _left_open(finding: Finding, language: str) -> str:
     return say("left_open", language, parts=" ".join(f"“{part}”" for part in open_parts)) if open_parts else ""
 
 
-def _language_so_far(earlier: Sequence[str]) -> str:
-    """The language of the conversation: of its latest question that has one to be seen."""
-    seen = (detect_language(message, default="") for message in reversed(earlier))
-    return next(filter(None, seen), SPOKEN[0])
+def _language_so_far(earlier: Sequence[str]) -> str | None:
+    """The language of the conversation: of its latest message that asks for one, or has one to be seen."""
+    seen = (wanted_language(message) or detect_language(message, default="") for message in reversed(earlier))
+    return next(filter(None, seen), None)

@@ -15,6 +15,8 @@ from corpus.translations import TranslationMemory
 from corpus.types import Role, Sentence
 
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]\s")
+_OWN_MARK = re.compile(r"\s?\[\d+\]")
+"""A source's own note ("[1]"), which would read as a mark of the answer's."""
 _PAIRS = {"“": "”", "«": "»"}
 
 
@@ -88,7 +90,7 @@ class _Writer:
                 self.conflicts.append(tell(found, (own, theirs), self.language))
             elif own is citation and says_the_same(version, row, other, pairs[row]):
                 marks += f"[{self.cite(other, pairs[row]).number}]"
-        return _Statement(version.section.sentences[row], text, marks)
+        return _Statement(version.section.sentences[row], _OWN_MARK.sub("", text), marks)
 
     def _word(self, version: Version, row: int) -> tuple[str, bool]:
         """A sentence in the reader's language, or as it is where there is no translation with the same figures."""

@@ -24,6 +24,7 @@ _SCRAP = 3  # words
 _LONG = 5  # above which a pronoun in it does not need the question before
 _LEAST_KNOWN = 1 / 3  # of the content words of a message without a pronoun, below which it speaks of something else
 _REPLACED = frozenset({"metric", "role"})
+_EXACT = frozenset({"metric", "name"})  # no other word stands for these
 _TOPICS = frozenset({"metric", "role", "name", "concept"})
 
 
@@ -78,16 +79,18 @@ def _understand(text: str, before: str, known: Known) -> Understood:
     joins, back = joins_on(words), points_back(words)
     joined = Reading(f"{before.rstrip()} {text}")
     own = frozenset(m.term_id for m in mentions) - {m.term_id for m in _topics(before)}
+    exact = frozenset(term for term in own if Glossary.load().terms[term].kind in _EXACT)
+    needed = exact if found else own  # "enterprise customers" are customers, which the sources know
     if own and (joins or back) and (not back or len(content) > _SHORT):
         if joins and (replaced := _replaced(before, text, mentions, content)):
             return Understood((Reading(replaced), alone))
-        return Understood((alone, replace(joined, terms=own)))
+        return Understood((alone, replace(joined, terms=needed)))
     is_scrap = len(words) <= _SCRAP and len(content) <= 1 and not mentions
     if joins or is_scrap or not content or (back and len(content) <= _LONG):
         is_unknown = joins and not mentions and not back and share < _LEAST_KNOWN
-        return Understood((joined,), unknown=tuple(content) if is_unknown else ())
-    if own and len(content) <= _LONG:
-        return Understood((alone, replace(joined, terms=own)))
+        return Understood((joined,), unknown=tuple(filter(str.isalpha, content)) if is_unknown else ())
+    if own and not exact and len(content) <= _LONG:
+        return Understood((alone, replace(joined, terms=needed)))
     if not mentions and share >= _LEAST_KNOWN and len(content) <= _LONG and not _names_something_new(text, known):
         readings = (joined,) if len(content) <= _SHORT else (replace(alone, is_doubtful=True), joined)
         return Understood(readings)

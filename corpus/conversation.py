@@ -58,6 +58,7 @@ _AT_THE_EDGE: Final = frozenset(
 )
 _CLITICS: Final = re.compile(r"(?:[وف]?(?:ال|[بلك](?:ال)?|لل)?)(?P<bare>[\u0620-\u064a]{3,}?)(?:ها|هم|نا|ه|ك|ي)?")
 _EDGE = 3  # words
+_LEAST_LETTERS = 3  # of a word that names something; acronyms are the glossary's business
 _REASONS: Final = frozenset(
     "why waarom hoezo warum wieso pourquoi لماذا ليش ولماذا السبب والسبب سبب reason reden because how hoe كيف "
     "وكيف".split()
@@ -146,9 +147,15 @@ def content_words(text: str) -> list[str]:
     found = []
     for token in tokens(text):
         bare = _without_waw(token.form) or token.form
-        if bare not in _NAMES_NOTHING and token.form not in _NAMES_NOTHING:
+        names = bare.isalpha() and len(bare) >= _LEAST_LETTERS
+        if names and bare not in _NAMES_NOTHING and token.form not in _NAMES_NOTHING:
             found.append(bare)
     return found
+
+
+def is_no_question(text: str) -> bool:
+    """Whether a message only says "ok", "thanks" and the like."""
+    return _INTERJECTIONS.issuperset(token.form for token in tokens(text)) and "?" not in text and "؟" not in text
 
 
 def looks_like_verb(word: str) -> bool:

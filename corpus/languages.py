@@ -41,11 +41,14 @@ _NOT_ARABIC = re.compile(r"[پچژگٹڈڑےکی]")  # letters of Persian and Ur
 _SHARE_OF_ARABIC = 0.25  # a question in Arabic may hold several Latin acronyms; the reverse is rare
 _VOTE = 6.0  # natural-log units a function word adds: about what two characteristic letter pairs are worth
 _HOME = 8.0  # units ahead for the languages we know best: two English words are sooner English than Turkish
+_FEW = 3  # words that tell no language by themselves
 _LEAD = 2  # function words by which one language must be ahead to be taken without asking the model
 
 
-def detect_language(text: str, default: str = "en") -> str:
+def detect_language(text: str, default: str = "en", prior: str | None = None) -> str:
     """The ISO 639-1 code of a text's language; `default` where nothing tells (an acronym, digits, nothing).
+
+    `prior` is the language that it is likely in, from what was said before: "en NRR?" may be Dutch, French or Spanish.
 
     Script decides first, then function words, which are what a short question has; py3langid is asked only when
     these are not decisive.
@@ -62,6 +65,8 @@ def detect_language(text: str, default: str = "en") -> str:
         (first, most), *rest = votes.most_common(2)
         if most - (rest[0][1] if rest else 0) >= _LEAD:
             return first
+    if prior and votes[prior] == max(votes.values(), default=0) and len(tokens(text)) <= _FEW:
+        return prior
     return _ask_model(text, votes, default)
 
 

@@ -83,6 +83,12 @@ def test_paragraphs_and_lists_keep_their_shape(chosen: Callable[[str, str], Choi
     assert [c.cited_text for c in composed.citations] == cited
 
 
+def test_a_note_mark_of_the_source_is_none_of_the_answers(chosen: Callable[[str, str], Choice]) -> None:
+    composed = compose(chosen("It grew by 5%[3] in a year [12].", "en"), "en")
+    assert composed.text == "It grew by 5% in a year. [1]"
+    assert composed.citations[0].cited_text == "It grew by 5%[3] in a year [12]."
+
+
 def test_what_has_no_translation_is_quoted_and_that_is_said(chosen: Callable[[str, str], Choice]) -> None:
     words = "Die Firma wächst um 7,5 %."
     composed = compose(chosen(words, "de"), "nl")
