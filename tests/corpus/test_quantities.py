@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.quantities import Quantity, Unit, find_quantities, parse_figure
+from corpus.quantities import Quantity, Unit, find_quantities
+from corpus.separators import parse_figure
 from corpus.text import fold
 
 Found = tuple[str | None, Unit, str]
