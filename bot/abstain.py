@@ -3,6 +3,11 @@
 Several signals, weighed by a logistic regression that `python -m bot.calibrate` fits on the development questions and
 writes to `corpus/abstain.json`: no threshold on one similarity, since those differ little between a question that the
 sources answer and one that they do not.
+
+Tried, and dropped for want of effect on the development questions or on NoMIRACL: whether the type of answer that is
+asked for stands in the section or in its nearest sentences; the margin to the next sections; the rarity of the words
+covered; the title's words; weights on the product of the vectors, learned where XQuAD's answers stand (better there,
+worse elsewhere).
 """
 
 import json
