@@ -170,11 +170,21 @@ def align(first: Version, second: Version) -> dict[int, int]:
         Row of `first` -> row of `second`. A sentence without a counterpart is left out.
     """
     shared = sorted(first.vectors.keys() & second.vectors.keys())
-    pairs = [(language, language) for language in shared] or [(first.document.language, second.document.language)]
-    similarity = np.mean([first.vectors[a] @ second.vectors[b].T for a, b in pairs], axis=0)
+    own = _gain(first, second, first.document.language, second.document.language)
+    gains = np.array([_gain(first, second, code, code) for code in shared] or [np.full(own.shape, np.nan)])
+    held = (~np.isnan(gains)).sum(axis=0)
+    # A sentence that no translation brings into a shared language is held against the others as it is.
+    gain = np.where(held > 0, np.nansum(gains, axis=0) / np.maximum(held, 1), own)
     alike = np.equal.outer(_classes(first.section.sentences), _classes(second.section.sentences))
-    gain = np.where(alike, similarity - similarity.mean() - _LEAST_GAIN, -1.0)
-    return _best_path(gain)
+    return _best_path(np.where(alike, np.nan_to_num(gain, nan=-1.0), -1.0))
+
+
+def _gain(first: Version, second: Version, language: str, other: str) -> NDArray[np.float64]:
+    """How much nearer two sentences are than the average pair; nan where one of them lacks the language."""
+    similarity = (first.vectors[language] @ second.vectors[other].T).astype(np.float64)
+    known = np.logical_and.outer(first.vectors[language].any(axis=1), second.vectors[other].any(axis=1))
+    average = similarity[known].mean() if known.any() else 0.0
+    return np.where(known, similarity - average - _LEAST_GAIN, np.nan)
 
 
 def _classes(sentences: Sequence[Sentence]) -> NDArray[np.int_]:

@@ -2,11 +2,16 @@
 
 import pytest
 
+from api.temporary import TemporaryKnowledge
 from bot.answer import Question
 from bot.chat import AnswerChain
+from bot.conflict_list import list_conflicts
 from bot.conflicts import Stated, differ
+from bot.evaluate.outside.sources import SourceText
 from corpus.languages import detect_language
 from corpus.quantities import find_quantities
+from ingest.read import read_sources, shipped_sources
+from tests.conftest import RememberingEmbedder
 
 _NRR = {
     "en": ("What is a good Net Revenue Retention?", "unreadable"),
@@ -86,3 +91,35 @@ def test_a_figure_that_a_translator_moved_to_a_sentence_of_its_own_is_no_conflic
     assert differ(whole, moved) is None
     other = Stated("لدى 50% من الفرق حصة تجديد و20% حصة توسع.", "ar")
     assert differ(Stated("Van de teams heeft 50% een quotum, 10% een ander.", "nl"), other) is not None
+
+
+_PLANTED = [
+    ("هو 35،", "هو 45،", ("2", ("35", "45"))),
+    ("50% من مؤسسات", "55% من مؤسسات", ("3", ("50%", "55%"))),
+    ("14 نقطة", "24 نقطة", ("4", ("14 punten", "24 نقطة"))),
+    ("بعشر مرات", "بخمس مرات", ("5", ("tien", "خمس"))),
+    ("خمسة حسابات", "ستة حسابات", ("6", ("vijf", "ستة"))),
+    ("10 مليون دولار", "100 مليون دولار", ("6", ("$ 10 miljoen", "100 مليون دولار"))),
+    ("أربعة أشياء", "خمسة أشياء", ("7", ("vier", "خمسة"))),
+    ("بنسبة مائة بالمائة", "بنسبة تسعين بالمائة", ("10", ("honderd procent", "تسعين بالمائة"))),
+]
+
+
+def test_figures_that_are_altered_in_one_version_are_found_and_nothing_else(counting: RememberingEmbedder) -> None:
+    """The altered sentences have no translation that would bring both versions into one language."""
+    sources = read_sources(shipped_sources())
+    texts = {source.document.language: source.document for source in sources}
+    arabic = texts["ar"].text
+    for words, altered, _ in _PLANTED:
+        assert arabic.count(words) == 1
+        arabic = arabic.replace(words, altered)
+    given = [
+        SourceText("nl", texts["nl"].text, "nl", texts["nl"].title, work="article"),
+        SourceText("ar", arabic, "ar", texts["ar"].title, work="article"),
+    ]
+    with TemporaryKnowledge(counting)(given) as knowledge:
+        found = {(each.sides[0].section, pair) for each in list_conflicts(knowledge) for pair in each.pairs}
+        (told,) = AnswerChain(knowledge).invoke(Question(text="What is a good NPS?")).conflicts
+    shipped = {("1", ("honderd procent", "106%")), ("1", ("106%", "XNUMX%")), ("5", ("$5-$10", "5 و10 آلاف دولار"))}
+    assert found == {*(expected for *_, expected in _PLANTED), *shipped, ("6", ("€25", "25 ألف دولار"))}
+    assert [side.quantities for side in told.sides] == [("35",), ("45",)]
