@@ -76,7 +76,7 @@ def _understand(text: str, before: str, known: Known) -> Understood:
     content = [word for word in content_words(text) if word in found or not looks_like_verb(word)]
     mentions = _topics(text)
     share = len(found) / len(content) if content else 1.0
-    joins, back = joins_on(words), points_back(words)
+    joins, back = joins_on(words), points_back(_before_first_term(text))
     joined = Reading(f"{before.rstrip()} {text}")
     own = frozenset(m.term_id for m in mentions) - {m.term_id for m in _topics(before)}
     exact = frozenset(term for term in own if Glossary.load().terms[term].kind in _EXACT)
@@ -95,6 +95,12 @@ def _understand(text: str, before: str, known: Known) -> Understood:
         readings = (joined,) if len(content) <= _SHORT else (replace(alone, is_doubtful=True), joined)
         return Understood(readings)
     return Understood((alone,))
+
+
+def _before_first_term(text: str) -> list[str]:
+    """The folded words of a message up to its first term: a pronoun behind that stands for it, as "they" for "CS"."""
+    first = min((mention.start for mention in Glossary.load().find(text)), default=len(text))
+    return [token.form for token in tokens(text) if token.start < first]
 
 
 def _names_something_new(text: str, known: Known) -> bool:

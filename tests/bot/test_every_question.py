@@ -11,7 +11,7 @@ from bot.answer import Answer
 from bot.evaluate.reading import MARK, body, unaccounted
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
-from corpus.phrases import SPOKEN, say
+from corpus.phrases import say
 from corpus.quantities import find_quantities
 from corpus.text import STOP_WORDS, tokens
 from tests.bot.asking import Asked
@@ -159,4 +159,4 @@ def _speaks(one: Asked) -> bool:
 
 
 def _wanted(one: Asked) -> str:
-    return one.item.language if one.item.language in SPOKEN else SPOKEN[0]
+    return one.item.expected_language

@@ -8,6 +8,7 @@ import pytest
 
 from bot.answer import Question, Turn
 from bot.chat import AnswerChain
+from bot.evaluate.items import Item
 from bot.followup import understand
 from corpus.conversation import asks_how_computed, wanted_language
 
@@ -57,6 +58,18 @@ def test_it_is_answered_from_what_it_is_about(
 )
 def test_what_was_understood_is_shown(chain: AnswerChain, messages: list[str], understood: str | None) -> None:
     assert chain.invoke(_ask(chain, *messages)).understood == understood
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "ar"])
+def test_ten_questions_in_one_conversation_are_each_their_own(
+    chain: AnswerChain, dev: tuple[Item, ...], language: str
+) -> None:
+    headings = [item for item in dev if (item.kind, item.language) == ("heading", language)]
+    for place, item in enumerate(headings):
+        answer = chain.invoke(_ask(chain, *(each.question for each in headings[: place + 1])))
+        assert {citation.section for citation in answer.citations} == {*item.sections}, item.question
+        assert answer.understood is None
+    assert len(headings) == 10
 
 
 @pytest.mark.parametrize(

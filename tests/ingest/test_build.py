@@ -206,16 +206,25 @@ def test_a_translation_in_the_memory_is_embedded_when_it_comes(
     monkeypatch.setattr(TranslationMemory, "load", lambda: TranslationMemory([]))
     ingest(sources.settings, counting)
     counting.documents.clear()
-    line = {
-        "source_hash": "",
-        "target_language": "en",
-        "target": "Our product comes in three editions.",
-        "origin": "editorial",
-    }
     catalog = Catalog(sources.settings.data_dir / "catalog.sqlite3")
-    sentence = catalog.section("guide.nl", "2").sentences[-1]
+    sentences = catalog.section("guide.nl", "2").sentences
     catalog.close()
-    line["source_hash"] = sha256(sentence.text.encode()).hexdigest()
-    monkeypatch.setattr(TranslationMemory, "load", lambda: TranslationMemory([json.dumps(line)]))
-    assert ingest(sources.settings, counting).embedded == 2
-    assert set(counting.documents) == {line["target"]}
+    lines = [
+        {
+            "source_hash": sha256(sentence.text.encode()).hexdigest(),
+            "target_language": "en",
+            "target": f"Sentence {place} of the guide.",
+            "origin": "editorial",
+        }
+        for place, sentence in enumerate(sentences)
+    ]
+    memory = TranslationMemory([json.dumps(line) for line in lines])
+    monkeypatch.setattr(TranslationMemory, "load", lambda: memory)
+    report = ingest(sources.settings, counting)
+    assert report.embedded == len(counting.documents) == len(sentences) + 1, "each, and the section as a whole"
+    assert {line["target"] for line in lines[1:]} <= set(counting.documents)
+    few = TranslationMemory([json.dumps(lines[-1])])
+    monkeypatch.setattr(TranslationMemory, "load", lambda: few)
+    assert ingest(sources.settings, counting).embedded == 0, (
+        "one sentence in another language is no version of a section"
+    )
