@@ -21,7 +21,9 @@ Known = Callable[[Sequence[str]], Sequence[str]]
 
 _SHORT = 2  # content words, up to which a message without a term of its own is no question by itself
 _SCRAP = 3  # words
+_MIDDLING = 4  # up to which one without anything that points back may still be none
 _LONG = 5  # above which a pronoun in it does not need the question before
+_MOSTLY_KNOWN = 0.5  # share of the content words of such a message that the sources have
 _LEAST_KNOWN = 1 / 3  # of the content words of a message without a pronoun, below which it speaks of something else
 _REPLACED = frozenset({"metric", "role"})
 _EXACT = frozenset({"metric", "name"})  # no other word stands for these
@@ -91,7 +93,7 @@ def _understand(text: str, before: str, known: Known) -> Understood:
         return Understood((joined,), unknown=tuple(filter(str.isalpha, content)) if is_unknown else ())
     if own and not exact and len(content) <= _LONG:
         return Understood((alone, replace(joined, terms=needed)))
-    if not mentions and share >= _LEAST_KNOWN and len(content) <= _LONG and not _names_something_new(text, known):
+    if not mentions and share >= _MOSTLY_KNOWN and len(content) <= _MIDDLING and not _names_something_new(text, known):
         readings = (joined,) if len(content) <= _SHORT else (replace(alone, is_doubtful=True), joined)
         return Understood(readings)
     return Understood((alone,))
