@@ -9,6 +9,7 @@ question -> language, and what it means behind the ones before
 import logging
 import unicodedata
 from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.abstain import Decision, Signals, foreign_years, read_signals, speak_of
@@ -113,7 +114,7 @@ class AnswerChain:
         text = check_question(question.text)
         if self._knowledge.catalog.version() != self._version:
             self._read_again()  # another process has ingested
-        earlier = [turn.question for turn in question.history if turn.question.strip()][-RECALLED:]
+        earlier = _earlier(question)
         so_far = _language_so_far(earlier)
         asked_in = detect_language(text, default=question.language or so_far or SPOKEN[0], prior=so_far)
         understood = understand(text, earlier, self._known)
@@ -275,6 +276,15 @@ def _left_open(finding: Finding, language: str) -> str:
     """Which parts of a question the sources do not answer; empty where they answer all."""
     open_parts = [part.text for part in finding.parts if not part.answers]
     return say("left_open", language, parts=" ".join(f"“{part}”" for part in open_parts)) if open_parts else ""
+
+
+def _earlier(question: Question) -> list[str]:
+    """The latest messages of the asker's that can be read, oldest first; others were never answered."""
+    messages = []
+    for turn in question.history[-RECALLED:]:
+        with suppress(QuestionError):
+            messages.append(check_question(turn.question))
+    return messages
 
 
 def _language_so_far(earlier: Sequence[str]) -> str | None:

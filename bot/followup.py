@@ -19,6 +19,7 @@ Known = Callable[[Sequence[str]], Sequence[str]]
 """Of some folded words, those that any source has in any form."""
 
 
+_MOST = 1_000  # code points of what went before that a question is made of
 _SHORT = 2  # content words, up to which a message without a term of its own is no question by itself
 _SCRAP = 3  # words
 _MIDDLING = 4  # up to which one without anything that points back may still be none
@@ -79,7 +80,7 @@ def _understand(text: str, before: str, known: Known) -> Understood:
     mentions = _topics(text)
     share = len(found) / len(content) if content else 1.0
     joins, back = joins_on(words), points_back(_before_first_term(text))
-    joined = Reading(f"{before.rstrip()} {text}")
+    joined = Reading(f"{before[-_MOST:].rstrip()} {text}")
     own = frozenset(m.term_id for m in mentions) - {m.term_id for m in _topics(before)}
     exact = frozenset(term for term in own if Glossary.load().terms[term].kind in _EXACT)
     needed = exact if found else own  # "enterprise customers" are customers, which the sources know

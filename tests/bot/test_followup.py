@@ -102,6 +102,18 @@ def test_a_few_words_are_in_the_language_of_the_conversation(chain: AnswerChain)
     assert {citation.section for citation in answer.citations} == {"1"}
 
 
+@pytest.mark.parametrize("broken", ["\ud800 lone", "nul \x00", "", "x" * 3_000])
+def test_a_message_before_that_cannot_be_read_is_passed_over(chain: AnswerChain, broken: str) -> None:
+    answer = chain.invoke(_ask(chain, "What is a good NRR?", broken, "and NPS?"))
+    assert answer.understood == "What is a good NPS?"
+
+
+def test_a_long_conversation_makes_no_endless_question(chain: AnswerChain) -> None:
+    long = "why? " * 390
+    answer = chain.invoke(_ask(chain, "What is a good NPS?", *[long] * 5, "why?"))
+    assert answer.understood is None or len(answer.understood) < 3_100
+
+
 def test_what_no_source_knows_is_named(chain: AnswerChain) -> None:
     answer = chain.invoke(_ask(chain, "What is the average NPS of SaaS companies?", "and for banks?"))
     assert "banks" in answer.text
