@@ -14,12 +14,13 @@ from api.evaluation import evaluate
 from api.opening import ingest_with_progress, open_or_ingest, progress
 from corpus.embeddings import load_embedder
 from corpus.errors import CSAnswersError
-from corpus.knowledge import KnowledgeBase, open_knowledge_base
+from corpus.knowledge import open_knowledge_base
 from corpus.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.answer import Question, Turn
     from bot.chat import AnswerChain
+    from corpus.knowledge import KnowledgeBase
     from ingest.build import IngestReport
 
 app = typer.Typer(
@@ -63,7 +64,7 @@ def ask(
 ) -> None:
     """Answers one question."""
     from bot.answer import Question
-    from bot.chat import check_question
+    from bot.question import check_question
 
     check_question(question)
     asked = Question(text=question, language=_checked(language))  # before anything is ingested for it
@@ -77,6 +78,8 @@ def ask(
 @app.command()
 def chat(language: Language = None) -> None:
     """Answers questions until you leave; piped input is answered line by line, none at all with ten examples."""
+    from bot.starters import starters
+
     wanted = _checked(language)
     settings = load_settings()
     if sys.stdin.isatty():
@@ -84,7 +87,7 @@ def chat(language: Language = None) -> None:
     else:
         lines = [line.strip() for line in sys.stdin if line.strip()]
         knowledge = open_or_ingest(settings)
-        _answer_all(_chain_of(knowledge), lines or example_questions(knowledge), wanted)
+        _answer_all(_chain_of(knowledge), lines or [each.question for each in starters(knowledge, "en")], wanted)
 
 
 @app.command()
@@ -118,23 +121,6 @@ def calculate(context: typer.Context) -> None:
     calc_app(args=context.args, prog_name="cs-answers calc")
 
 
-def example_questions(knowledge: KnowledgeBase) -> list[str]:
-    """The headings of the first work, in English where there is a translation: what it can be asked."""
-    from bot.evidence import wording
-    from corpus.text import heading_words
-    from corpus.translations import Translation
-    from corpus.types import Role
-
-    questions = []
-    document = knowledge.catalog.documents()[0]
-    for section in knowledge.catalog.sections(document.id):
-        for sentence in section.sentences:
-            if sentence.role is Role.TITLE:
-                words = wording(sentence, document, "en")
-                questions.append(heading_words(words.text if isinstance(words, Translation) else sentence.text))
-    return questions
-
-
 def main() -> None:
     """Runs the command line; every error is one paragraph on standard error, with exit status 1."""
     _use_utf8()
@@ -156,7 +142,7 @@ def _chain(settings: Settings) -> "AnswerChain":
     return _chain_of(open_or_ingest(settings))
 
 
-def _chain_of(knowledge: KnowledgeBase) -> "AnswerChain":
+def _chain_of(knowledge: "KnowledgeBase") -> "AnswerChain":
     from bot.chat import AnswerChain
 
     return AnswerChain(knowledge)

@@ -2,10 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Reason = Literal["not_in_sources", "not_understood", "missing_input", "ambiguous_input", "invalid_input", "unverified"]
 """Why a question is refused; `unverified`: an answer was found, and a number in it could not be accounted for."""
+
+TOP_K = 5
+"""Sections that are used for a question, unless it says otherwise."""
 
 
 class _Frozen(BaseModel):
@@ -118,6 +121,29 @@ def noted(answer: Answer, note: str, *, is_last: bool = False) -> Answer:
     return answer.model_copy(update={"text": "\n\n".join(paragraphs), "notes": (*answer.notes, note)})
 
 
+class EvidenceSection(_Frozen):
+    """A section that was found for a question."""
+
+    document_id: str
+    section: str
+    title: str
+    """In the answer's language where there is a translation; empty for an introduction."""
+    score: float
+    """In standard deviations above the average section found; comparable within one question only."""
+    similarity: float
+    """Cosine of the question and the nearest passage, in [-1, 1]."""
+
+
+class Evidence(_Frozen):
+    """What was found for a question, before it is answered."""
+
+    language: str
+    understood: str | None = None
+    """What a follow-up was taken to ask; None for a message that is a question by itself."""
+    sections: tuple[EvidenceSection, ...] = ()
+    """Best first; none for a calculation."""
+
+
 class Turn(_Frozen):
     """An earlier question of the same conversation, and what was answered."""
 
@@ -133,3 +159,5 @@ class Question(_Frozen):
     """ISO 639-1 code of the answer wanted; None detects it."""
     history: tuple[Turn, ...] = ()
     """Earlier turns, oldest first."""
+    top_k: int = Field(default=TOP_K, ge=1)
+    """How many of the best sections are used: for what a refusal offers, and for what other works state."""

@@ -7,13 +7,12 @@ question -> language, and what it means behind the ones before
 """
 
 import logging
-import unicodedata
 from collections.abc import Callable, Container, Sequence
-from contextlib import suppress
 from dataclasses import replace
+from threading import Lock
 
 from bot.abstain import Decision, Signals, foreign_years, read_signals, speak_of
-from bot.answer import Answer, Question, noted
+from bot.answer import Answer, Evidence, Question, noted
 from bot.calculate.again import calculation_before
 from bot.calculate.perspective import put_in_perspective, set_beside
 from bot.calculate.reply import reply
@@ -21,16 +20,17 @@ from bot.calculate.route import Routed, route
 from bot.compose import compose
 from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice, choose
-from bot.finding import Clock, Finding
-from bot.followup import RECALLED, Reading, Understood, understand
+from bot.finding import Clock, Finding, to_show
+from bot.followup import Reading, Understood, understand
 from bot.parts import join, split
 from bot.premise import foreign_figures
+from bot.question import check_question, earlier_messages, language_so_far
 from bot.refuse import Refuser, refusal
 from bot.retrieve import Query, Retriever, SectionHit
 from bot.rivals import asks_for, claim, tell
 from bot.verify import Given, UnaccountedError, verify
-from corpus.conversation import is_no_question, wanted_language, without_clitics
-from corpus.errors import QuestionError
+from corpus.conversation import is_no_question, without_clitics
+from corpus.errors import CSAnswersError, StoreBusyError
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.phrases import SPOKEN, say
@@ -38,17 +38,17 @@ from corpus.text import stem, tokens
 
 _LOG = logging.getLogger(__name__)
 
-MAX_QUESTION = 2_000
-"""Code points of a question; what is longer is refused rather than cut."""
-
 _CONSIDERED = 5
-"""Sections that the decision to answer looks at, and that a refusal may offer."""
+"""Sections that the decision to answer looks at."""
 
 _BEYOND_DOUBT = 0.85
 """The chance that evidence answers, from which a message that may be a follow-up is taken as its own question."""
 
 _CLEARLY_OPEN = 0.15
 """The chance that evidence answers, below which a part of a question is said to be left open."""
+
+_TRIES = 5
+"""Of one answer, while another process is changing the knowledge base."""
 
 Chooser = Callable[[Query, Sequence[Version], str, Aligner], Choice]
 
@@ -78,10 +78,19 @@ class AnswerChain:
         self._knowledge = knowledge
         self._make_retriever, self._choose = retriever, chooser
         self._decision = decision or Decision.load()
+        self._reading = Lock()
+        self._version: int | None = None
         self._read_again()
 
     def _read_again(self) -> None:
-        self._version = self._knowledge.catalog.version()
+        """Takes in what another process has ingested, if it has."""
+        with self._reading:
+            version = self._knowledge.catalog.version()
+            if version != self._version:
+                self._read()
+                self._version = version
+
+    def _read(self) -> None:
         self._retriever = self._make_retriever(self._knowledge)
         self._reader = SectionReader(self._knowledge)
         self._refuser = Refuser(self._knowledge, self._reader)
@@ -102,7 +111,28 @@ class AnswerChain:
         Raises:
             QuestionError: the question is empty, too long, or holds characters that are no text.
         """
-        return self.answer(self.find(question))
+        return self.reply(question)[1]
+
+    def reply(self, question: Question) -> tuple[Finding, Answer]:
+        """Answers a question, with what was found for it; both of one state of the knowledge base.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds characters that are no text.
+            StoreBusyError: another process kept changing the knowledge base meanwhile.
+        """
+        catalog = self._knowledge.catalog
+        for _ in range(_TRIES):
+            version = catalog.version()
+            try:
+                finding = self.find(question)
+                answer = self.answer(finding)
+            except (CSAnswersError, LookupError):
+                if catalog.version() == version:
+                    raise
+                continue  # what was being read has just been replaced
+            if catalog.version() == version:
+                return finding, answer
+        raise StoreBusyError("The sources are being read in anew at this moment. Ask again in a few seconds.")
 
     def find(self, question: Question) -> Finding:
         """Finds what may answer a question, and decides whether it does.
@@ -112,15 +142,14 @@ class AnswerChain:
         """
         clock = Clock()
         text = check_question(question.text)
-        if self._knowledge.catalog.version() != self._version:
-            self._read_again()  # another process has ingested
-        earlier = _earlier(question)
-        so_far = _language_so_far(earlier)
+        self._read_again()
+        earlier = earlier_messages(question)
+        so_far = language_so_far(earlier)
         asked_in = detect_language(text, default=question.language or so_far or SPOKEN[0], prior=so_far)
         understood = understand(text, earlier, self._known)
         wanted = understood.language or question.language or asked_in
         given = tuple(Given(message, asked_in) for message in (text, *earlier))
-        finding = Finding(text, wanted, clock, given)
+        finding = Finding(text, wanted, clock, given, question.top_k)
         if not tokens(text):
             return finding
         asked = calculation_before(text, earlier, asked_in) or route(text, asked_in, earlier)
@@ -164,7 +193,7 @@ class AnswerChain:
         is_left_out = bool(years or finding.unknown) or not speak_of(versions, reading.terms)
         chance = self._decision.probability(signals)
         answers = not is_left_out and chance >= (_BEYOND_DOUBT if reading.is_doubtful else self._decision.threshold)
-        rivals = self._rivals(query, hits, known) if answers and asks_for(query) else ()
+        rivals = self._rivals(query, hits[: finding.top_k], known) if answers and asks_for(query) else ()
         finding.clock.lap("decide")
         return replace(finding, versions=versions, foreign_years=years, signals=signals, answers=answers, rivals=rivals)
 
@@ -172,7 +201,7 @@ class AnswerChain:
         """The best section of each other work, if it answers as well."""
         rivals = []
         works = {hits[0].work}
-        for place, hit in enumerate(hits[:_CONSIDERED]):
+        for place, hit in enumerate(hits):
             if hit.work not in works:
                 works.add(hit.work)
                 versions = self._reader.read(hit)
@@ -183,6 +212,10 @@ class AnswerChain:
     def rank(self, finding: Finding, among: Container[str]) -> list[SectionHit]:
         """The sections of the documents with these ids alone, best first, in what was found for a question."""
         return self._retriever.rank(finding.found, among)
+
+    def evidence(self, finding: Finding) -> Evidence:
+        """What was found for a question, as it can be shown."""
+        return to_show(finding, self._reader)
 
     def chance(self, signals: Signals) -> float:
         """The estimated chance, in (0, 1), that evidence with these signals answers."""
@@ -210,7 +243,7 @@ class AnswerChain:
             told = self._extract(finding)
         else:
             missing = [*finding.unknown, *finding.foreign_years]
-            told = self._refuser.refuse(finding.standalone, finding.hits[:_CONSIDERED], missing, language)
+            told = self._refuser.refuse(finding.standalone, finding.hits[: finding.top_k], missing, language)
         if finding.wanted != language and told.kind != "refusal":
             told = noted(told, say("foreign", finding.wanted))
         return told.model_copy(update={"understood": finding.understood, "timings_ms": clock.stop("compose")})
@@ -241,53 +274,17 @@ class AnswerChain:
             conflicts=composed.conflicts,
             notes=composed.notes,
         )
-        sections = (finding.versions, *finding.rivals)
-        claims = [claim(finding.query, each, language, self._reader.align) for each in sections]
-        if claims[0]:
-            answer = tell(answer, [each for each in claims if each])
+        if finding.rivals:
+            sections = (finding.versions, *finding.rivals)
+            claims = [claim(finding.query, each, language, self._reader.align) for each in sections]
+            if claims[0]:
+                answer = tell(answer, [each for each in claims if each])
         if figures := foreign_figures(finding.standalone, finding.query.language, finding.versions):
             return noted(answer, say("not_stated", language, figures=", ".join(figures)))
         return set_beside(finding.comparison, answer) if finding.comparison else answer
-
-
-def check_question(text: str) -> str:
-    """The question without surrounding white space.
-
-    Raises:
-        QuestionError: it is empty, longer than `MAX_QUESTION`, or holds control characters or lone surrogates.
-    """
-    stripped = text.strip()
-    if not stripped:
-        raise QuestionError("The question is empty. Ask something, such as: What is a good NPS?")
-    if len(stripped) > MAX_QUESTION:
-        raise QuestionError(
-            f"The question has {len(stripped):,} characters; at most {MAX_QUESTION:,} are allowed. "
-            "Ask it in fewer words."
-        )
-    bad = next((c for c in stripped if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t"), None)
-    if bad:
-        raise QuestionError(
-            f"The question holds the character U+{ord(bad):04X}, which is not text. Remove it and ask again."
-        )
-    return stripped
 
 
 def _left_open(finding: Finding, language: str) -> str:
     """Which parts of a question the sources do not answer; empty where they answer all."""
     open_parts = [part.text for part in finding.parts if not part.answers]
     return say("left_open", language, parts=" ".join(f"“{part}”" for part in open_parts)) if open_parts else ""
-
-
-def _earlier(question: Question) -> list[str]:
-    """The latest messages of the asker's that can be read, oldest first; others were never answered."""
-    messages = []
-    for turn in question.history[-RECALLED:]:
-        with suppress(QuestionError):
-            messages.append(check_question(turn.question))
-    return messages
-
-
-def _language_so_far(earlier: Sequence[str]) -> str | None:
-    """The language of the conversation: of its latest message that asks for one, or has one to be seen."""
-    seen = (wanted_language(message) or detect_language(message, default="") for message in reversed(earlier))
-    return next(filter(None, seen), None)

@@ -11,6 +11,7 @@ from corpus.discourse import announces, gives_answer
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import index_words
 from corpus.quantities import Unit, find_quantities
+from corpus.text import heading_words
 from corpus.translations import Translation, TranslationMemory
 from corpus.types import INTRODUCTION, Document, Kind, Role, Section, Sentence
 
@@ -53,6 +54,17 @@ class SectionReader:
     def read(self, hit: SectionHit) -> tuple[Version, ...]:
         """All versions of the section that was found, in the order of the sources."""
         return tuple(self._version(document_id, hit.number) for document_id in hit.documents)
+
+    def headed(self, hit: SectionHit, language: str) -> tuple[str, str]:
+        """The document that shows a section best to readers of a language, and the section's heading in that language.
+
+        The heading is the document's own where it is not translated, and empty where there is none, as over an
+        introduction.
+        """
+        versions = self.read(hit)
+        version = next((v for v in versions if v.document.language == language), versions[0])
+        title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
+        return version.document.id, heading(title, version.document, language) if title else ""
 
     def versions(self, document_ids: Sequence[str], number: str) -> tuple[Version, ...]:
         """A section in those of some documents that the knowledge base has."""
@@ -149,6 +161,12 @@ def wording(sentence: Sentence, document: Document, language: str) -> str | Tran
     if document.language == language:
         return sentence.text
     return TranslationMemory.load().find(sentence.text, language)
+
+
+def heading(title: Sentence, document: Document, language: str) -> str:
+    """A heading without its number, in a language, or in its own where it is not translated."""
+    words = wording(title, document, language)
+    return heading_words(words.text if isinstance(words, Translation) else words or title.text)
 
 
 def similarities(version: Version, query: Query) -> NDArray[np.float64]:

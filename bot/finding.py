@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bot.abstain import Signals
+from bot.answer import TOP_K, Evidence, EvidenceSection
 from bot.calculate.comparison import Comparison
 from bot.calculate.route import Routed
-from bot.evidence import Version
+from bot.evidence import SectionReader, Version
 from bot.retrieve import Found, Query, SectionHit
 from bot.verify import Given
 from corpus.phrases import SPOKEN
@@ -43,6 +44,8 @@ class Finding:
     clock: Clock
     given: tuple[Given, ...]
     """What the asker wrote, now and before."""
+    top_k: int = TOP_K
+    """How many of the best sections may be used beside the one that answers."""
     standalone: str = ""
     """The message as a question by itself: its own text, but for a follow-up; empty where nothing was looked for."""
     unknown: tuple[str, ...] = ()
@@ -77,3 +80,17 @@ class Finding:
     def understood(self) -> str | None:
         """What a follow-up was taken to ask; None for a message that is its own question."""
         return self.standalone if self.standalone not in ("", self.text) else None
+
+
+def to_show(finding: Finding, reader: SectionReader) -> Evidence:
+    """What was found, by the headings of its best sections."""
+    sections = []
+    for hit in finding.hits[: finding.top_k]:
+        document_id, title = reader.headed(hit, finding.language)
+        score, similarity = round(hit.score, 3), round(hit.similarity, 3)
+        sections.append(
+            EvidenceSection(
+                document_id=document_id, section=hit.number, title=title, score=score, similarity=similarity
+            )
+        )
+    return Evidence(language=finding.language, understood=finding.understood, sections=tuple(sections))

@@ -18,7 +18,8 @@ _MARK = re.compile(r"\[(\d+)\]")
 
 def split(text: str) -> list[str]:
     """The questions that a message asks, in order; itself alone where it asks one."""
-    parts = [part.strip() for part in _BETWEEN.split(text) if part and part.strip()]
+    # A part may be shown in the answer, where "[7]" would read as a mark.
+    parts = [part.strip() for part in _BETWEEN.split(_MARK.sub("", text)) if part and part.strip()]
     return parts if len(parts) > 1 and all(len(part.split()) >= _LEAST for part in parts) else [text]
 
 

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 from bot.answer import Answer, NearestSection, Reason, Refusal
-from bot.evidence import SectionReader, wording
+from bot.evidence import SectionReader
 from bot.retrieve import SectionHit
 from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import term_word
 from corpus.phrases import say
-from corpus.text import heading_words
-from corpus.translations import Translation
-from corpus.types import Role
 
 _NEAREST = 3
 
@@ -57,14 +54,8 @@ class Refuser:
 
     def _nearest(self, hit: SectionHit, language: str) -> NearestSection | None:
         """A section by its heading; None for one that has no heading, such as the introduction."""
-        versions = self._reader.read(hit)
-        version = next((v for v in versions if v.document.language == language), versions[0])
-        title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
-        if title is None:
-            return None
-        words = wording(title, version.document, language)
-        shown = words.text if isinstance(words, Translation) else words or title.text
-        return NearestSection(document_id=version.document.id, section=hit.number, title=heading_words(shown))
+        document_id, title = self._reader.headed(hit, language)
+        return NearestSection(document_id=document_id, section=hit.number, title=title) if title else None
 
 
 def refusal(reason: Reason, message: str, language: str, timings: dict[str, float] | None = None) -> Answer:

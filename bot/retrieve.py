@@ -171,9 +171,10 @@ class Retriever:
         """Where passages stand; remembered, since a passage never moves under its id."""
         ids = list(passage_ids)
         if len(self._known_places) > _REMEMBERED:
-            self._known_places.clear()
-        self._known_places.update(self._knowledge.catalog.places([id_ for id_ in ids if id_ not in self._known_places]))
-        return {id_: self._known_places[id_] for id_ in ids if id_ in self._known_places}
+            self._known_places = {}
+        known = self._known_places  # another thread may begin a new one meanwhile
+        known.update(self._knowledge.catalog.places([id_ for id_ in ids if id_ not in known]))
+        return {id_: known[id_] for id_ in ids if id_ in known}
 
 
 @dataclass(frozen=True, slots=True)

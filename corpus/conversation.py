@@ -9,9 +9,9 @@ from corpus.text import STOP_WORDS, fold, tokens
 
 _INTERJECTIONS: Final = frozenset(
     "ok oke okay sorry thanks thank hm hmm ah oh right great nice well yes no so then prima bedankt dank helder "
-    "duidelijk ja nee dus gut danke merci gracias vale طيب حسنا شكرا تمام نعم لا اذن اوكي يعني طبعا والله بس "
-    "عندنا لدينا عندي لدي احنا اريد ابغي بدي لو علي الي متي".split()
+    "duidelijk ja nee dus gut danke merci gracias vale طيب حسنا شكرا تمام نعم لا اذن اوكي يعني طبعا والله بس".split()
 )
+_COLLOQUIAL: Final = frozenset("عندنا لدينا عندي لدي احنا اريد ابغي بدي لو".split())
 _OPENINGS: Final = (
     *(
         "and",
@@ -109,7 +109,8 @@ _COMPUTED: Final = re.compile(
 )
 
 
-_FUNCTION: Final = frozenset().union(*STOP_WORDS.values()) | _INTERJECTIONS
+_STOPS: Final = frozenset(fold(word).text for words in STOP_WORDS.values() for word in words)
+_FUNCTION: Final = _STOPS | _INTERJECTIONS | _COLLOQUIAL
 _NAMES_NOTHING: Final = _FUNCTION | _REASONS | _MORE | _QUALIFIERS | _PRONOUNS | _AT_THE_EDGE
 _IN_A_REQUEST: Final = _FUNCTION.union(*_LANGUAGES.values()) | _ASKING
 

@@ -33,6 +33,10 @@ class StoreBusyError(StoreError):
     """Another process is writing; trying again later helps."""
 
 
+class NotReadyError(StoreError):
+    """The service is up, and its knowledge base is not yet; trying again later helps."""
+
+
 class StoreDamagedError(StoreError):
     """The stores disagree or are not ours; a rebuild helps."""
 

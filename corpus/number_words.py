@@ -59,6 +59,7 @@ MAGNITUDES: dict[str, int] = {
             "مليار مليارا مليارات بليون بلايين",
         ),
         (2_000_000_000, "مليارين ملياران"),
+        (1_000_000_000_000, "trillion trillions biljoen تريليون تريليونات"),
     )
     for form in forms.split()
 }
@@ -145,7 +146,8 @@ PARTS: dict[str, Decimal] = {
 }
 """What stands in front of a magnitude alone: "half a million", "anderhalf miljoen"."""
 PLURALS = frozenset(
-    "billions millions miljoenen millionen thousands duizenden hundreds honderden ملايين الاف مليارات مئات".split()
+    "trillions billions millions miljoenen millionen thousands duizenden hundreds honderden "
+    "ملايين الاف مليارات مئات".split()
 )
 VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
 LONGEST_VAGUE = max(map(len, VAGUE)) + 1

@@ -88,7 +88,8 @@ _NUMBER = re.compile(
       |(?<![^\W\d_])[وبلف]??(?P<word>{WORD})(?![^\W\d_]))
     (?P<half>½|[ ](?:and[ ]a|en[ ]een|and)[ ](?:half|halve|quarter|kwart|three[ ]quarters)
       (?=[ ](?:{MAGNITUDE})(?![^\W\d_])))?
-    (?P<magnitude>(?<=\d){BILLION}(?![^\W\d_])|(?:\s?(?!cents?\b)(?:{MAGNITUDE})(?![^\W\d_]))*)
+    (?P<magnitude>(?<=\d){BILLION}(?![^\W\d_])|(?:\s?(?!cents?\b)(?:{MAGNITUDE})(?![^\W\d_])
+      (?:(?<=mld|mrd|mln|mio)\.(?=[ ](?:{_UNIT})(?!\w)))?)*)
     (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|نص|ربع)(?![^\W\d_]))?
     (?:[\s-]?(?:us[\s-]?|uk)?(?P<unit>[$€£](?!\s?\d)(?:(?:us|gb)(?![^\W\d_]))?|(?:{_UNIT})(?!\w))
       |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",

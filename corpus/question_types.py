@@ -37,7 +37,7 @@ _ARABIC = {
     r"(?:نسبه|عدد|مساحه|متوسط|معدل|طول|ارتفاع|عمر|سعر|حجم|قيمه|وزن)",
     AnswerType.NAME: r"من|لمن|ومن",
 }
-# Dutch "wie" is who, German "wie" is how: only where no more of German follows.
+# In this order: German "wie viele" is an amount, Dutch "wie" a name.
 _PATTERNS = {
     AnswerType.TIME: re.compile(rf"\b(?:{_TIME})\b|(?:^|\s)(?:{_ARABIC[AnswerType.TIME]})(?:\s|$)"),
     AnswerType.AMOUNT: re.compile(rf"\b(?:{_AMOUNT})\b|(?:^|\s)(?:{_ARABIC[AnswerType.AMOUNT]})(?:\s|$)"),

@@ -1,10 +1,12 @@
 """The settings: read once at the front doors from the environment, then passed inward, frozen."""
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import SettingsError
 
@@ -25,6 +27,52 @@ class Settings(BaseSettings):
 
     sources: Path | None = None
     """A list of sources like `seeds/sources.yaml`; None means the shipped articles."""
+
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins of other sites whose pages may call the service, separated by commas; none by default."""
+
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names, separated by commas, by which MCP may be called beside those of this machine."""
+
+    rate_limit: str | None = None
+    """Requests that one key, or one address without a key, may make, such as `60/minute`; None: 120 a minute for
+    others, and no limit for whoever calls from this machine without a key."""
+
+    rate_limit_storage: str = "memory://"
+    """Where requests are counted: `memory://` in each process, or a `redis://` address that several share."""
+
+    log_questions: bool = False
+    """Whether the log may hold the text of questions."""
+
+    @field_validator("cors_origins", "allowed_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or not parts.hostname
+                or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError("must be origins, such as https://app.example.com, separated by commas")
+        return value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_rate(cls, value: str | None) -> str | None:
+        if value:
+            from limits import parse_many  # 0.1 s, for those who set it
+
+            try:
+                parse_many(value)
+            except ValueError:
+                raise ValueError("must be a rate, such as 60/minute or 1000/hour") from None
+        return value or None
 
     @field_validator("chroma_url")
     @classmethod

@@ -11,8 +11,9 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.answer import Answer, Question, Turn
-from bot.chat import MAX_QUESTION, AnswerChain, check_question
+from bot.chat import AnswerChain
 from bot.evaluate.reading import body
+from bot.question import MAX_QUESTION, check_question
 from bot.runnable import AnswerRunnable
 from corpus.errors import QuestionError
 from corpus.languages import detect_language

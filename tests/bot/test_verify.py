@@ -139,25 +139,36 @@ def test_values_are_exact(chain: AnswerChain) -> None:
     assert [Decimal(number.value) for number in answer.numbers] == [35]
 
 
-def _pairs() -> list[tuple[str, str, str, str, bool]]:
-    lines = (Path(__file__).parent / "number_pairs.txt").read_text(encoding="utf-8").splitlines()
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines if not line.startswith("#")]
-    return [
-        (cited_in, cited, written_in, number, verdict == "yes")
-        for cited_in, cited, written_in, number, verdict in cells
-    ]
+_Pair = tuple[str, str, str, str, bool, bool]
 
 
-@pytest.mark.parametrize(("cited_in", "cited", "written_in", "number", "is_stated"), _pairs())
+def _pairs(name: str) -> list[_Pair]:
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [_pair([cell.strip() for cell in line.split("|")]) for line in lines if not line.startswith("#")]
+
+
+def _pair(cells: list[str]) -> _Pair:
+    cited_in, cited, written_in, number, verdict, *known = cells
+    return cited_in, cited, written_in, number, verdict == "yes", known == ["wrong"]
+
+
+_OWN = _pairs("number_pairs.txt")
+_BLIND = _pairs("number_pairs_blind.txt")
+
+
+@pytest.mark.parametrize(("cited_in", "cited", "written_in", "number", "is_stated", "is_known_wrong"), [*_OWN, *_BLIND])
 def test_the_verdict_on_a_number_is_right(
-    cited_in: str, cited: str, written_in: str, number: str, is_stated: bool
+    cited_in: str, cited: str, written_in: str, number: str, is_stated: bool, is_known_wrong: bool
 ) -> None:
-    """200 pairs by hand: the words state the number in its unit, or they do not."""
-    (quantity,) = find_quantities(number, written_in)
-    assert states(cited, cited_in, quantity) == is_stated
+    """Pairs by hand: the words state the number in its unit, or they do not."""
+    found = find_quantities(number, written_in)
+    verdict = len(found) == 1 and states(cited, cited_in, found[0])
+    assert verdict == (is_stated != is_known_wrong), "known to be wrong, and right now: say so in the file"
 
 
 def test_the_pairs_are_many_and_of_both_kinds() -> None:
-    assert len(set(_pairs())) >= 200
-    assert sum(pair[-1] for pair in _pairs()) >= 80
-    assert sum(not pair[-1] for pair in _pairs()) >= 100
+    for pairs in (_OWN, _BLIND):
+        assert len(set(pairs)) >= 200
+        assert 80 <= sum(is_stated for *_, is_stated, _ in pairs) <= 120
+    assert not any(is_wrong for *_, is_wrong in _OWN)
+    assert sum(is_wrong for *_, is_wrong in _BLIND) <= 10

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.chat import check_question
+from bot.question import check_question
 from corpus.errors import EvaluationError, QuestionError
 
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")

@@ -1,0 +1,50 @@
+"""The HTTP door: puts the parts together, and does nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from api.problems import handle_problems
+from api.routes import ask, documents, health, questions, tools
+from api.service import Service
+from api.telemetry import Meter
+from corpus.settings import Settings, load_settings
+
+MAX_BODY = 1 << 20
+"""Bytes of a request."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service as an ASGI application.
+
+    Args:
+        settings: what it is to do; None reads them from the environment.
+
+    Raises:
+        SettingsError: a setting in the environment cannot be used.
+    """
+    settings = settings or load_settings()
+    service = Service(settings, Meter(CollectorRegistry()))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with service.running():
+            yield
+
+    app = FastAPI(
+        title="CS Answers",
+        description="Answers on Customer Success, each statement tied to the exact words of a source.",
+        version=version("cs-answers"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,  # both load their scripts from elsewhere
+        max_body_size=MAX_BODY,
+    )
+    app.state.settings, app.state.service = settings, service
+    for routes in (ask, questions, documents, tools, health):
+        app.include_router(routes.router)
+    handle_problems(app)
+    return app

@@ -1,0 +1,31 @@
+"""`POST /ask` and `POST /chat`: one answer, whole or as a stream of events."""
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.deps import ServiceDep
+from api.problems import documented
+from api.schemas import AskRequest
+from api.streaming import events
+from bot.answer import Answer
+
+router = APIRouter(tags=["answers"], responses=documented(400, 413, 422, 503))
+
+
+@router.post("/ask")
+async def ask(asked: AskRequest, service: ServiceDep) -> Answer:
+    """Answers a question: a cited answer, a calculation, or a refusal with its reason."""
+    return (await service.reply(asked.as_question())).answer
+
+
+@router.post("/chat", response_class=EventSourceResponse)
+async def chat(asked: AskRequest, service: ServiceDep) -> AsyncIterator[ServerSentEvent]:
+    """Answers a question as server-sent events.
+
+    `evidence` (what was found), then `delta` (a piece of the text; joined they are the answer's text), `citation` and
+    `calculation` as the text comes to them, and last `answer`, the whole of it; or `error`, a problem document.
+    """
+    async for event in events(service, asked.as_question()):
+        yield event

@@ -1,0 +1,36 @@
+"""`GET /documents`: the sources with their exact text, so that anybody can check a citation."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path
+
+from api.deps import ServiceDep
+from api.problems import documented
+from api.schemas import DocumentInfo, Documents, DocumentText
+from corpus.knowledge import KnowledgeBase
+
+router = APIRouter(tags=["sources"], responses=documented(503))
+
+
+@router.get("/documents")
+async def documents(service: ServiceDep) -> Documents:
+    """All documents, without their text."""
+    found = await service.read(lambda knowledge: knowledge.catalog.documents())
+    return Documents(documents=[DocumentInfo.of(document) for document in found])
+
+
+@router.get("/documents/{document_id:path}", responses=documented(404))
+async def document(document_id: Annotated[str, Path(max_length=500)], service: ServiceDep) -> DocumentText:
+    """One document with its exact text and its sections.
+
+    A browser that asks for a page gets one that shows the text; `#start-end` marks and shows these code points.
+    """
+    found = await service.read(lambda knowledge: _whole(knowledge, document_id))
+    if found is None:
+        raise HTTPException(404, "There is no document with this id. GET /documents lists all.")
+    return found
+
+
+def _whole(knowledge: KnowledgeBase, document_id: str) -> DocumentText | None:
+    document = next((each for each in knowledge.catalog.documents() if each.id == document_id), None)
+    return DocumentText.whole(document, knowledge.catalog.sections(document_id)) if document else None

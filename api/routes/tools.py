@@ -1,0 +1,76 @@
+"""`GET /tools` and `POST /tools/{name}`: the calculators, an operation each, made of the one registry."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+
+from api.deps import LanguageParam
+from api.problems import documented
+from api.schemas import Tool, Tools
+from bot.calculate.wording import label_of, title_of
+from bot.metrics.calculator import Calculator
+from bot.metrics.errors import InputError
+from bot.tools import CALCULATORS, as_json, calculate, describe, find, json_schema, result_schema
+
+router = APIRouter(tags=["calculators"])
+
+
+@router.get("/tools", responses=documented(422))
+async def tools(language: LanguageParam = None) -> Tools:
+    """All calculators, with the JSON Schemas of what they take and give; titles and labels in a language."""
+    return Tools(tools=[_told(calculator, language or "en") for calculator in CALCULATORS.values()])
+
+
+def _told(calculator: Calculator, language: str) -> Tool:
+    return Tool(
+        name=calculator.name,
+        title=title_of(calculator, language),
+        description=describe(calculator),
+        group=calculator.group,
+        labels={each.name: label_of(each.name, language) for each in calculator.parameters},
+        input_schema=json_schema(calculator),
+        output_schema=result_schema(calculator),
+    )
+
+
+def _run(name: str, inputs: dict[str, Any], language: str | None) -> dict[str, Any]:
+    return as_json(calculate(name, inputs))
+
+
+def _operation(calculator: Calculator) -> Callable[..., Awaitable[dict[str, Any]]]:
+    async def run(inputs: dict[str, Any], language: LanguageParam = None) -> dict[str, Any]:
+        return _run(calculator.name, inputs, language)
+
+    return run
+
+
+def _add(calculator: Calculator) -> None:
+    schema = {key: value for key, value in json_schema(calculator).items() if key != "$schema"}
+    result = {key: value for key, value in result_schema(calculator).items() if key != "$schema"}
+    router.add_api_route(
+        f"/tools/{calculator.name}",
+        _operation(calculator),
+        methods=["POST"],
+        operation_id=calculator.name,
+        summary=calculator.title,
+        description=describe(calculator),
+        responses={
+            200: {"description": "The result.", "content": {"application/json": {"schema": result}}},
+            **documented(400, 413, 422),
+        },
+        openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}},
+    )
+
+
+for each in CALCULATORS.values():
+    _add(each)
+
+
+@router.post("/tools/{name}", include_in_schema=False)
+async def unknown_tool(name: str) -> None:
+    """Says which calculators there are."""
+    try:
+        find(name)
+    except InputError as error:
+        raise HTTPException(404, str(error)) from None

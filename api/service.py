@@ -1,0 +1,211 @@
+"""The chain for many callers at once: opened in the background, run in a few threads, its latest answers remembered."""
+
+import logging
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+from cachetools import LRUCache
+
+from api.telemetry import Meter
+from bot.answer import Answer, Evidence, Question
+from bot.chat import AnswerChain
+from corpus.embeddings import Embedder, load_embedder
+from corpus.errors import (
+    CSAnswersError,
+    NotReadyError,
+    StoreBusyError,
+    StoreError,
+    StoreMissingError,
+)
+from corpus.knowledge import KnowledgeBase, open_knowledge_base
+from corpus.settings import Settings
+from ingest.build import complete, ingest
+
+_LOG = logging.getLogger(__name__)
+
+_REMEMBERED = 512
+"""Answers kept, some 10 KB each."""
+_LOOKS_EVERY = 1.0  # seconds
+_WARM_UP = "What is a good NRR?"  # loads what is loaded at first use: word lists, the index
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and what was found for it."""
+
+    evidence: Evidence
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What answers: all of it opened together."""
+
+    knowledge: KnowledgeBase
+    chain: AnswerChain
+
+
+class Service:
+    """Answers over one knowledge base. All methods but `running` may be called by many tasks at once."""
+
+    def __init__(self, settings: Settings, meter: Meter, embedder: Embedder | None = None) -> None:
+        """Opens nothing yet; see `running`.
+
+        Args:
+            settings: where the knowledge base is.
+            meter: is told of every answer.
+            embedder: the model in use; None loads the one that the settings name.
+        """
+        self._settings = settings
+        self._meter = meter
+        self._embedder = embedder
+        self._open: _Open | None = None
+        self._why_not = "The knowledge base is being opened. Try again in a few seconds."
+        self._is_closing = False
+        # More threads than cores only wait for one another: the embedding of a question keeps a core busy.
+        self._threads = anyio.CapacityLimiter(max(2, os.cpu_count() or 1))
+        self._latest: LRUCache[tuple[int, Question], Reply] = LRUCache(_REMEMBERED)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keeps the knowledge base open for as long as the context lasts.
+
+        What is there is opened before the context is entered; what is missing or incomplete is ingested behind it.
+        """
+        await self._try_to_open()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._look_after)
+            try:
+                yield
+            finally:
+                self._is_closing = True
+                tasks.cancel_scope.cancel()
+        with anyio.CancelScope(shield=True):
+            await self._close()
+
+    async def reply(self, question: Question) -> Reply:
+        """Answers a question.
+
+        Raises:
+            QuestionError: it is empty, too long, or holds characters that are no text.
+            NotReadyError: the knowledge base is not open yet.
+            StoreError: the knowledge base cannot be used at this moment.
+        """
+        started = perf_counter()
+        opened = self._opened()
+        key = (opened.knowledge.catalog.version(), question)
+        remembered = self._latest.get(key)
+        if remembered is None:
+            reply = await self._run(lambda: self._reply(opened, question))
+            self._latest[key] = reply
+        else:
+            timings = {"total": round(1000 * (perf_counter() - started), 1)}
+            reply = Reply(remembered.evidence, remembered.answer.model_copy(update={"timings_ms": timings}))
+        self._meter.answered(reply.answer, perf_counter() - started, was_remembered=remembered is not None)
+        return reply
+
+    async def read(self, work: Callable[[KnowledgeBase], _T]) -> _T:
+        """Reads from the knowledge base in a thread.
+
+        Raises:
+            NotReadyError: it is not open yet.
+        """
+        opened = self._opened()
+        return await self._run(lambda: work(opened.knowledge))
+
+    async def check_ready(self) -> None:
+        """Whether every question is answered from all of the sources.
+
+        Raises:
+            NotReadyError: the knowledge base is not open, or not complete; the message says why.
+        """
+        opened = self._opened()
+        try:
+            await self._run(opened.knowledge.check_complete)
+        except StoreError as error:
+            raise NotReadyError(str(error)) from error
+
+    def _opened(self) -> _Open:
+        if self._open is None:
+            raise NotReadyError(self._why_not)
+        return self._open
+
+    async def _run(self, work: Callable[[], _T]) -> _T:
+        try:
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._threads)
+        except StoreBusyError:
+            raise
+        except StoreError as error:
+            _LOG.error("The knowledge base is opened anew. %s", error)
+            self._why_not, self._open = str(error), None
+            raise NotReadyError(str(error)) from error
+
+    @staticmethod
+    def _reply(opened: _Open, question: Question) -> Reply:
+        finding, answer = opened.chain.reply(question)
+        return Reply(opened.chain.evidence(finding), answer)
+
+    async def _look_after(self) -> None:
+        """Opens what is not open, ingests what is missing, and notices another embedding model in the index."""
+        while True:
+            await anyio.sleep(_LOOKS_EVERY)
+            if self._open is None:
+                await self._try_to_open(may_ingest=True)
+
+    async def _try_to_open(self, *, may_ingest: bool = False) -> None:
+        try:
+            self._open = await anyio.to_thread.run_sync(lambda: self._open_all(may_ingest))
+        except (CSAnswersError, _ClosingError) as error:
+            if str(error) != self._why_not:
+                _LOG.warning("Not ready: %s", error)
+            self._why_not = str(error)
+
+    def _open_all(self, may_ingest: bool) -> _Open:
+        self._embedder = self._embedder or load_embedder(self._settings.embeddings)
+        if may_ingest:
+            self._ingest_what_is_missing(self._embedder)
+        knowledge = open_knowledge_base(self._settings, self._embedder)
+        try:
+            knowledge.check_complete()
+            knowledge.check()
+            chain = AnswerChain(knowledge)
+            chain.invoke(Question(text=_WARM_UP))
+        except BaseException:
+            knowledge.close()
+            raise
+        return _Open(knowledge, chain)
+
+    def _ingest_what_is_missing(self, embedder: Embedder) -> None:
+        try:
+            knowledge = open_knowledge_base(self._settings, embedder)
+        except StoreMissingError:
+            ingest(self._settings, embedder, self._tell_progress)
+            return
+        has_documents, is_complete = bool(knowledge.catalog.documents()), knowledge.is_complete()
+        knowledge.close()
+        if not has_documents:
+            ingest(self._settings, embedder, self._tell_progress)
+        elif not is_complete:
+            complete(self._settings, embedder, self._tell_progress)
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        if self._is_closing:
+            raise _ClosingError("The service is closing; the next one goes on from here.")
+        self._why_not = f"The sources are being read in: {done} of {total} passages. Try again in a few seconds."
+
+    async def _close(self) -> None:
+        if self._open is not None:
+            self._open.knowledge.close()
+            self._open = None
+
+
+class _ClosingError(Exception):
+    """Ends an ingestion, which loses nothing by it."""
