@@ -4,11 +4,15 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test eval lint types bench bench-xquad clean
+.PHONY: run serve test eval lint types bench bench-xquad clean
 
 run: $(VENV)/core
 	@$(BIN)/cs-answers ingest
 	@$(BIN)/cs-answers chat
+
+# The chat page and the API at http://127.0.0.1:8000; SERVE holds further options, such as SERVE="--port 9000".
+serve: $(VENV)/core
+	@$(BIN)/cs-answers serve $(SERVE)
 
 test: $(VENV)/test lint types
 	$(BIN)/python -m pytest

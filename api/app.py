@@ -7,10 +7,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from api.logs import RequestLog
 from api.problems import handle_problems
-from api.routes import ask, documents, health, questions, tools
+from api.routes import ask, documents, health, pages, questions, tools
 from api.service import Service
-from api.telemetry import Meter
+from api.telemetry import Meter, measure, traced
 from corpus.settings import Settings, load_settings
 
 MAX_BODY = 1 << 20
@@ -27,12 +28,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         SettingsError: a setting in the environment cannot be used.
     """
     settings = settings or load_settings()
-    service = Service(settings, Meter(CollectorRegistry()))
+    registry = CollectorRegistry()
+    service = Service(settings, Meter(registry))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with service.running():
-            yield
+        with traced(app):
+            async with service.running():
+                yield
 
     app = FastAPI(
         title="CS Answers",
@@ -44,7 +47,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body_size=MAX_BODY,
     )
     app.state.settings, app.state.service = settings, service
-    for routes in (ask, questions, documents, tools, health):
+    for routes in (pages, ask, questions, documents, tools, health):
         app.include_router(routes.router)
     handle_problems(app)
+    measure(app, registry)
+    app.add_middleware(RequestLog)
     return app

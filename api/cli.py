@@ -1,4 +1,4 @@
-"""The terminal door: `cs-answers ingest | ask | chat | calc | conflicts | eval | rebuild | check | unpack-model`."""
+"""The terminal door: `cs-answers ask | chat | serve | calc | …`; `cs-answers --help` lists all commands."""
 
 import os
 import sys
@@ -12,6 +12,7 @@ from api.conflicts import conflicts
 from api.console import make_console, show_answer
 from api.evaluation import evaluate
 from api.opening import ingest_with_progress, open_or_ingest, progress
+from api.serving import serve
 from corpus.embeddings import load_embedder
 from corpus.errors import CSAnswersError
 from corpus.knowledge import open_knowledge_base
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.command(name="eval")(evaluate)
 app.command()(conflicts)
+app.command()(serve)
 
 Language = Annotated[str | None, typer.Option(help="Language of the answer, such as nl; detected when not given.")]
 

@@ -15,6 +15,7 @@ from cachetools import LRUCache
 from api.telemetry import Meter
 from bot.answer import Answer, Evidence, Question
 from bot.chat import AnswerChain
+from bot.search import SearchResult
 from corpus.embeddings import Embedder, load_embedder
 from corpus.errors import (
     CSAnswersError,
@@ -32,7 +33,8 @@ _LOG = logging.getLogger(__name__)
 _REMEMBERED = 512
 """Answers kept, some 10 KB each."""
 _LOOKS_EVERY = 1.0  # seconds
-_WARM_UP = "What is a good NRR?"  # loads what is loaded at first use: word lists, the index
+_WARM_UP = ("What is a good NRR?", "What is NPS?")
+"""Loads what is loaded at first use: word lists, the index, and for the second the model that tells languages apart."""
 
 _T = TypeVar("_T")
 
@@ -112,6 +114,17 @@ class Service:
         self._meter.answered(reply.answer, perf_counter() - started, was_remembered=remembered is not None)
         return reply
 
+    async def search(self, text: str, language: str | None, limit: int) -> SearchResult:
+        """Finds sections; see `bot.search.search`.
+
+        Raises:
+            QuestionError: the text is empty, too long, or holds characters that are no text.
+            NotReadyError: the knowledge base is not open yet.
+            StoreError: the knowledge base cannot be used at this moment.
+        """
+        opened = self._opened()
+        return await self._run(lambda: opened.chain.search(text, language, limit))
+
     async def read(self, work: Callable[[KnowledgeBase], _T]) -> _T:
         """Reads from the knowledge base in a thread.
 
@@ -177,7 +190,8 @@ class Service:
             knowledge.check_complete()
             knowledge.check()
             chain = AnswerChain(knowledge)
-            chain.invoke(Question(text=_WARM_UP))
+            for text in _WARM_UP:
+                chain.invoke(Question(text=text))
         except BaseException:
             knowledge.close()
             raise

@@ -1,10 +1,19 @@
-"""What can be watched: Prometheus metrics of the answers. It counts and times, and holds no text."""
+"""What can be watched: Prometheus metrics, and OpenTelemetry traces where an endpoint is set. Neither holds text."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_fastapi_instrumentator import Instrumentator
 
+from api.problems import documented
 from bot.answer import Answer
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_UNWATCHED = ("/health/live", "/health/ready", "/metrics", "/static")
+_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
 class Meter:
@@ -13,9 +22,11 @@ class Meter:
     def __init__(self, registry: CollectorRegistry) -> None:
         """Registers the metrics, whose names begin with `csa_`."""
         self._answers = Counter(
-            "csa_answers", "Answers given, by kind, generator and language.", ("kind", "generator", "language"),
+            "csa_answers",
+            "Answers given, by kind, generator and language.",
+            ("kind", "generator", "language"),
             registry=registry,
-        )  # fmt: skip
+        )
         self._refusals = Counter("csa_refusals", "Refusals, by reason.", ("reason",), registry=registry)
         self._cache = Counter(
             "csa_answer_cache", "Answers looked up, by result: hit or miss.", ("result",), registry=registry
@@ -42,3 +53,40 @@ class Meter:
             self._refusals.labels(answer.refusal.reason).inc()
         if (retrieval := answer.timings_ms.get("retrieve")) is not None:
             self._retrieval.observe(retrieval / 1000)
+
+
+def measure(app: FastAPI, registry: CollectorRegistry) -> None:
+    """Counts and times requests by route, and adds `GET /metrics`.
+
+    With several workers, `PROMETHEUS_MULTIPROC_DIR` names the folder in which they add up their figures.
+    """
+    instrumentator = Instrumentator(registry=registry, excluded_handlers=list(_UNWATCHED))
+    instrumentator.instrument(app)
+    instrumentator.expose(app, tags=["operation"], responses=documented(401, 429))
+
+
+@contextmanager
+def traced(app: FastAPI) -> Iterator[None]:
+    """Sends a trace of each request to the OTLP endpoint (HTTP) that the environment names; without one, does nothing.
+
+    `OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS` and the others of the specification count.
+    """
+    if not any(map(os.environ.get, _ENDPOINTS)):
+        yield
+        return
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+    name = os.environ.get("OTEL_SERVICE_NAME", "cs-answers")
+    provider = TracerProvider(resource=Resource.create({"service.name": name}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    FastAPIInstrumentor.instrument_app(
+        app, tracer_provider=provider, excluded_urls=",".join(_UNWATCHED), exclude_spans=["receive", "send"]
+    )
+    try:
+        yield
+    finally:
+        provider.shutdown()  # what is waiting is sent first
