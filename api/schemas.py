@@ -13,7 +13,7 @@ from corpus.types import Document, Section
 
 MAX_TURNS: Final = 100
 MAX_TOP_K: Final = 20
-_MAX_EARLIER_ANSWER = 20_000
+MAX_EARLIER_ANSWER: Final = 20_000
 
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"
 _TEXT = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
@@ -48,7 +48,7 @@ class TurnRequest(_Request):
     """An earlier question of the same conversation, and what was answered."""
 
     question: str = Field(max_length=MAX_QUESTION)
-    answer: str = Field(default="", max_length=_MAX_EARLIER_ANSWER)
+    answer: str = Field(default="", max_length=MAX_EARLIER_ANSWER)
 
 
 class AskRequest(_Request):
