@@ -12,7 +12,7 @@ from dataclasses import replace
 from threading import Lock
 
 from bot.abstain import Decision, Signals, foreign_years, read_signals, speak_of
-from bot.answer import Answer, Evidence, Question, noted
+from bot.answer import TOP_K, Answer, Evidence, Question, noted
 from bot.calculate.again import calculation_before
 from bot.calculate.perspective import put_in_perspective, set_beside
 from bot.calculate.reply import reply
@@ -28,9 +28,10 @@ from bot.question import check_question, earlier_messages, language_so_far
 from bot.refuse import Refuser, refusal
 from bot.retrieve import Query, Retriever, SectionHit
 from bot.rivals import asks_for, claim, tell
+from bot.search import SearchResult, search
+from bot.steady import of_one_state
 from bot.verify import Given, UnaccountedError, verify
 from corpus.conversation import is_no_question, without_clitics
-from corpus.errors import CSAnswersError, StoreBusyError
 from corpus.knowledge import KnowledgeBase
 from corpus.languages import detect_language
 from corpus.phrases import SPOKEN, say
@@ -46,9 +47,6 @@ _BEYOND_DOUBT = 0.85
 
 _CLEARLY_OPEN = 0.15
 """The chance that evidence answers, below which a part of a question is said to be left open."""
-
-_TRIES = 5
-"""Of one answer, while another process is changing the knowledge base."""
 
 Chooser = Callable[[Query, Sequence[Version], str, Aligner], Choice]
 
@@ -120,19 +118,21 @@ class AnswerChain:
             QuestionError: the question is empty, too long, or holds characters that are no text.
             StoreBusyError: another process kept changing the knowledge base meanwhile.
         """
-        catalog = self._knowledge.catalog
-        for _ in range(_TRIES):
-            version = catalog.version()
-            try:
-                finding = self.find(question)
-                answer = self.answer(finding)
-            except (CSAnswersError, LookupError):
-                if catalog.version() == version:
-                    raise
-                continue  # what was being read has just been replaced
-            if catalog.version() == version:
-                return finding, answer
-        raise StoreBusyError("The sources are being read in anew at this moment. Ask again in a few seconds.")
+
+        def find_and_answer() -> tuple[Finding, Answer]:
+            finding = self.find(question)
+            return finding, self.answer(finding)
+
+        return of_one_state(self._knowledge.catalog, find_and_answer)
+
+    def search(self, text: str, language: str | None = None, limit: int = TOP_K) -> SearchResult:
+        """`bot.search.search`, over what the answers are found in."""
+
+        def look() -> SearchResult:
+            self._read_again()
+            return search(self._retriever, self._reader, text, language, limit)
+
+        return of_one_state(self._knowledge.catalog, look)
 
     def find(self, question: Question) -> Finding:
         """Finds what may answer a question, and decides whether it does.
