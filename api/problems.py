@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from bot.metrics.errors import InputError
 from corpus.errors import CSAnswersError, QuestionError, StoreError
@@ -44,6 +45,23 @@ class ProblemResponse(JSONResponse):
     def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
         """Responds with the problem's own status."""
         super().__init__(problem.model_dump(), problem.status, dict(headers or {}))
+        self._problem = problem
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it; below `/v1` with an `error` as OpenAI's clients read it, whoever made the problem."""
+        if scope["path"].removeprefix(scope.get("root_path", "")).startswith("/v1/"):
+            self.body = self.render(self._problem.model_dump() | {"error": _as_openai(self._problem)})
+            self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def _as_openai(problem: Problem) -> dict[str, str | None]:
+    return {
+        "message": problem.detail,
+        "type": "server_error" if problem.status >= 500 else "invalid_request_error",
+        "param": problem.errors[0].where.removeprefix("body.") if problem.errors else None,
+        "code": problem.type.rpartition(":")[2].replace("-", "_"),
+    }
 
 
 def make_problem(status: int, kind: str, detail: str, errors: Iterable[FieldProblem] = ()) -> Problem:
@@ -80,7 +98,7 @@ def handle_problems(app: FastAPI) -> None:
 
 async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)
-    found = [_field(each) for each in error.errors()]
+    found = [field_problem(each) for each in error.errors()]
     if any(each["type"] == "json_invalid" for each in error.errors()):
         return ProblemResponse(
             make_problem(400, "not-json", f"The body is not JSON ({found[0].problem}). Send a JSON object.")
@@ -90,18 +108,20 @@ async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     return ProblemResponse(make_problem(422, "invalid", detail, found))
 
 
-def _field(error: Mapping[str, Any]) -> FieldProblem:
+def field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    """What one error of a validation says, and of which part; `error` as pydantic gives it."""
     where = ".".join(map(str, error["loc"]))
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "json_invalid":
         message = str(error.get("ctx", {}).get("error", message)).lower()
     given = error.get("input")
     if isinstance(given, str | int | float | bool) and error["type"] not in ("missing", "json_invalid"):
-        message += f"; given is {_shown(given)}"
+        message += f"; given is {shown(given)}"
     return FieldProblem(where=_readable(where), problem=_readable(message))
 
 
-def _shown(given: object) -> str:
+def shown(given: object) -> str:
+    """What was given, as a problem repeats it: not too long, and as UTF-8 can hold it."""
     written = str(given) if not isinstance(given, str) else repr(given)
     return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
 

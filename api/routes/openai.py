@@ -1,0 +1,68 @@
+"""`/v1`: the same answers for OpenAI's clients, and for whatever else speaks their chat completions."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Request
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.responses import Response
+
+from api.completion import Completion, Model, Models, chunks, completion
+from api.completion_request import MODEL, CompletionRequest
+from api.deps import ServiceDep
+from api.problems import ProblemResponse, documented, make_problem, shown
+from bot.answer import Answer
+
+router = APIRouter(prefix="/v1", tags=["openai"])
+
+_HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the second: nginx is not to wait for more
+_STREAM: Final[dict[str, Any]] = {"text/event-stream": {"schema": {"type": "string"}}}
+
+
+@router.post(
+    "/chat/completions",
+    response_model=Completion,
+    responses={200: {"description": "The answer.", "content": _STREAM}, **documented(400, 404, 413, 422, 503)},
+)
+async def complete(asked: CompletionRequest, request: Request, service: ServiceDep) -> Completion | Response:
+    """Answers the last question of a conversation, as OpenAI's `chat.completion`.
+
+    The content is the answer's text; each mark `[n]` in it has a `url_citation`. `cs_answer` is the answer as
+    `POST /ask` gives it. With `stream`, the same comes as `chat.completion.chunk` in server-sent events, the answer
+    itself in the chunk that has the annotations, and `[DONE]` at the end.
+
+    System and developer messages and what tools gave are not read: the sources alone decide. A problem has an `error`
+    (`message`, `type`, `param`, `code`) as OpenAI's clients read it.
+    """
+    if asked.model != MODEL:
+        return _no_such(asked.model)
+    answer = (await service.reply(asked.as_question())).answer
+    base_url = str(request.base_url)
+    if not asked.stream:
+        return completion(answer, base_url)
+    has_usage = asked.stream_options is not None and bool(asked.stream_options.include_usage)
+    return EventSourceResponse(_events(answer, base_url, has_usage), headers=_HEADERS)
+
+
+@router.get("/models")
+async def models() -> Models:
+    """The models there are: one."""
+    return Models()
+
+
+@router.get("/models/{model:path}", response_model=Model, responses=documented(404, 422))
+async def model(model: Annotated[str, Path(max_length=500)]) -> Model | Response:
+    """The model."""
+    return Model() if model == MODEL else _no_such(model)
+
+
+async def _events(answer: Answer, base_url: str, has_usage: bool) -> AsyncIterator[bytes]:
+    for chunk in chunks(answer, base_url, has_usage=has_usage):
+        yield format_sse_event(data_str=json.dumps(chunk, ensure_ascii=False))
+    yield format_sse_event(data_str="[DONE]")
+
+
+def _no_such(model: str) -> ProblemResponse:
+    detail = f"There is no model {shown(model)} here. Use {MODEL}; GET /v1/models lists what there is."
+    return ProblemResponse(make_problem(404, "model-not-found", detail))
