@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from api.logs import RequestLog
+from api.mcp.over_http import McpDoor
 from api.problems import handle_problems
-from api.routes import ask, documents, health, pages, questions, tools
+from api.routes import ask, documents, health, openai, pages, questions, tools
 from api.service import Service
 from api.telemetry import Meter, measure, traced
 from corpus.settings import Settings, load_settings
@@ -30,11 +31,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     registry = CollectorRegistry()
     service = Service(settings, Meter(registry))
+    mcp = McpDoor(service, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with traced(app):
-            async with service.running():
+            async with service.running(), mcp.running():
                 yield
 
     app = FastAPI(
@@ -47,8 +49,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body_size=MAX_BODY,
     )
     app.state.settings, app.state.service = settings, service
-    for routes in (pages, ask, questions, documents, tools, health):
+    for routes in (pages, ask, questions, documents, tools, openai, health):
         app.include_router(routes.router)
+    app.router.routes.append(mcp.route)
     handle_problems(app)
     measure(app, registry)
     app.add_middleware(RequestLog)

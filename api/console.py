@@ -2,6 +2,7 @@
 
 import re
 import sys
+from io import StringIO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -38,6 +39,13 @@ def show_answer(console: Console, answer: Answer) -> None:
         for citation in answer.citations:
             _show_citation(console, citation, answer.language)
         console.print()
+
+
+def plain_answer(answer: Answer) -> str:
+    """An answer with its sources, as `show_answer` prints it where there is no terminal."""
+    written = StringIO()
+    show_answer(Console(file=written, soft_wrap=True, color_system=None, markup=False, emoji=False), answer)
+    return written.getvalue().strip()
 
 
 def _styled(paragraph: str) -> Text:

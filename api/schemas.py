@@ -85,6 +85,16 @@ class AskRequest(_Request):
         return Question(text=self.question, language=self.language, history=history, top_k=self.top_k)
 
 
+class SearchRequest(_Request):
+    """What to look for in the sources, in any language."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "onboarding", "limit": 3}]})
+
+    query: QuestionText
+    language: Language | None = Field(default=None, description="Of the reader; the query's own when left out.")
+    limit: int = Field(default=TOP_K, ge=1, le=MAX_TOP_K, description="Sections at most.")
+
+
 class SectionInfo(BaseModel):
     """A section of a document; offsets are code points into its text, end exclusive."""
 
