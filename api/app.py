@@ -11,6 +11,7 @@ from api.logs import RequestLog
 from api.mcp.over_http import McpDoor
 from api.problems import handle_problems
 from api.routes import ask, documents, health, openai, pages, questions, tools
+from api.safety.guarded import GuardedAPI, protect
 from api.service import Service
 from api.telemetry import Meter, measure, traced
 from corpus.settings import Settings, load_settings
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             async with service.running(), mcp.running():
                 yield
 
-    app = FastAPI(
+    app = GuardedAPI(
         title="CS Answers",
         description="Answers on Customer Success, each statement tied to the exact words of a source.",
         version=version("cs-answers"),
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(routes.router)
     app.router.routes.append(mcp.route)
     handle_problems(app)
+    protect(app, settings)
     measure(app, registry)
     app.add_middleware(RequestLog)
     return app

@@ -1,0 +1,54 @@
+"""The application with all of its guards around it, in their order."""
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from api.keys import KeyStore
+from api.safety.access import WRONG_KEYS, Access
+from api.safety.bodies import Bodies
+from api.safety.deadline import Deadline
+from api.safety.dropped import Dropped
+from api.safety.headers import SafeHeaders
+from api.safety.limiter import Counts, RateLimiter
+from api.safety.rates import USUAL_RATE, Rates
+from corpus.settings import Settings
+
+_METHODS = ("GET", "POST", "DELETE")
+_TAKEN = ("Authorization", "X-API-Key", "X-Request-ID", "Last-Event-ID", "Mcp-Session-Id", "Mcp-Protocol-Version")
+_SHOWN = ("Retry-After", "X-Request-ID", "RateLimit", "RateLimit-Policy", "Mcp-Session-Id")
+
+
+class GuardedAPI(FastAPI):
+    """FastAPI whose every response, its own errors included, has safe headers, and whose every body is bounded."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What FastAPI builds, with the outer guards around it."""
+        settings: Settings = self.state.settings
+        stack = super().build_middleware_stack()
+        if self.max_body_size is not None:
+            stack = Bodies(stack, self.max_body_size)
+        if settings.cors_origins:
+            stack = CORSMiddleware(
+                stack,
+                allow_origins=settings.cors_origins,
+                allow_methods=_METHODS,
+                allow_headers=_TAKEN,
+                expose_headers=_SHOWN,
+            )
+        return SafeHeaders(stack, is_for_other_sites=bool(settings.cors_origins))
+
+
+def protect(app: FastAPI, settings: Settings) -> None:
+    """Puts the inner guards around an application; what is added later, such as a log, sees what they refuse.
+
+    Raises:
+        SettingsError: the storage of the rate limits cannot be used.
+    """
+    counts = Counts(settings.rate_limit_storage)
+    limiter = RateLimiter(counts, settings.rate_limit or USUAL_RATE)
+    # The last is the outermost.
+    app.add_middleware(Dropped)
+    app.add_middleware(Rates, limiter=limiter, spares_this_machine=settings.rate_limit is None)
+    app.add_middleware(Access, keys=KeyStore.of(settings), limiter=RateLimiter(counts, WRONG_KEYS))
+    app.add_middleware(Deadline)
