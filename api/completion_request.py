@@ -7,7 +7,17 @@ that asks for something else than a cited text is refused: to pass over it would
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    WrapValidator,
+)
 
 from api.schemas import MAX_EARLIER_ANSWER, MAX_TURNS, QuestionText
 from bot.answer import Question, Turn
@@ -32,6 +42,25 @@ def _or_else(told: str) -> WrapValidator:
             raise ValueError(told) from None
 
     return WrapValidator(check)
+
+
+def _as_integer(value: Any) -> Any:
+    # JSON Schema has 2.0 for an integer, and so may a client.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _is_false(value: bool) -> bool:
+    if value:
+        raise ValueError
+    return value
+
+
+_INTEGER: Final = BeforeValidator(_as_integer)  # behind the bounds: they would be lost from the schema in front of it
+_Bias = Annotated[int, Field(ge=-100, le=100), _INTEGER]
+_Natural = Annotated[int, Field(ge=1), _INTEGER]
+_Zero = Annotated[int, Field(ge=0, le=0), _INTEGER]
+_One = Annotated[int, Field(ge=1, le=1), _INTEGER]
+_False = Annotated[bool, Field(json_schema_extra={"const": False}), AfterValidator(_is_false)]  # Literal[False] takes 0
 
 
 def _unused(**bounds: Any) -> Any:
@@ -133,11 +162,11 @@ class TextFormat(_Strict):
 class _WithoutEffect(_Strict):
     frequency_penalty: float | None = _unused(ge=-2, le=2)
     functions: list[dict[str, Any]] | None = _unused(max_length=128)
-    logit_bias: dict[str, Annotated[int, Field(ge=-100, le=100)]] | None = _unused()
-    max_completion_tokens: int | None = Field(
-        default=None, ge=1, description=f"{_UNUSED} Answers are short, and never cut off from their citations."
+    logit_bias: dict[str, _Bias] | None = _unused()
+    max_completion_tokens: _Natural | None = Field(
+        default=None, description=f"{_UNUSED} Answers are short, and never cut off from their citations."
     )
-    max_tokens: int | None = _unused(ge=1)
+    max_tokens: _Natural | None = _unused()
     metadata: (
         dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(max_length=512)]] | None
     ) = _unused(max_length=16)  # fmt: skip
@@ -149,7 +178,9 @@ class _WithoutEffect(_Strict):
     prompt_cache_retention: str | None = _unused()
     reasoning_effort: str | None = _unused()
     safety_identifier: str | None = _unused()
-    seed: int | None = Field(default=None, description=f"{_UNUSED} The same question has the same answer without it.")
+    seed: Annotated[int, _INTEGER] | None = Field(
+        default=None, description=f"{_UNUSED} The same question has the same answer without it."
+    )
     service_tier: str | None = _unused()
     stop: str | Annotated[list[str], Field(max_length=4)] | None = _unused()
     temperature: float | None = _unused(ge=0, le=2)
@@ -167,24 +198,24 @@ class _Limited(_WithoutEffect):
         Literal["none", "auto"] | None, _or_else('must be "none" or "auto": this model calls no functions')
     ] = None
     logprobs: Annotated[
-        Literal[False] | None, _or_else("must be false: answers are quoted from sources, not drawn from probabilities")
+        _False | None, _or_else("must be false: answers are quoted from sources, not drawn from probabilities")
     ] = None
     modalities: Annotated[
         Annotated[list[Literal["text"]], Field(min_length=1, max_length=1)] | None,
         _or_else('must be ["text"]: answers are text'),
     ] = None
     moderation: Annotated[None, _or_else("must be left out: nothing is moderated here")] = None
-    n: Annotated[Literal[1] | None, _or_else("must be 1: a question has one answer")] = None
+    n: Annotated[_One | None, _or_else("must be 1: a question has one answer")] = None
     response_format: Annotated[
         TextFormat | None,
         _or_else('must be {"type": "text"}: the answer is text; the response has it as data too, in cs_answer'),
     ] = None
-    store: Annotated[Literal[False] | None, _or_else("must be false: completions are not stored here")] = None
+    store: Annotated[_False | None, _or_else("must be false: completions are not stored here")] = None
     tool_choice: Annotated[
         Literal["none", "auto"] | None,
         _or_else('must be "none" or "auto": this model calls no tools; POST /tools/{name} runs the calculators'),
     ] = None
-    top_logprobs: Annotated[Literal[0] | None, _or_else("must be 0: there are no log probabilities")] = None
+    top_logprobs: Annotated[_Zero | None, _or_else("must be 0: there are no log probabilities")] = None
     web_search_options: Annotated[None, _or_else("must be left out: only the sources here are searched")] = None
 
 

@@ -17,7 +17,8 @@ from bot.answer import Answer
 router = APIRouter(prefix="/v1", tags=["openai"])
 
 _HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the second: nginx is not to wait for more
-_STREAM: Final[dict[str, Any]] = {"text/event-stream": {"schema": {"type": "string"}}}
+_EVENT: Final = {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
+_STREAM: Final[dict[str, Any]] = {"text/event-stream": {"itemSchema": _EVENT}}  # as FastAPI describes events
 
 
 @router.post(
