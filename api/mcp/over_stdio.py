@@ -1,18 +1,17 @@
-"""The command `cs-answers mcp`: MCP over standard input and output, for an assistant that starts it by itself."""
+"""The command `cs-answers mcp`: MCP over standard input and output, for an assistant that starts it by itself.
+
+Assistants wait for a server about a minute, which a first ingestion may take: it goes on behind, the calculators can
+be used meanwhile, and whoever asks is told how far it is.
+"""
 
 import os
 import signal
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import anyio
 
-from api.opening import open_or_ingest
-from corpus.embeddings import load_embedder
 from corpus.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from corpus.embeddings import Embedder
 
 _STDIN = 0
 _CHUNK = 1 << 16  # bytes
@@ -20,16 +19,13 @@ _CHUNK = 1 << 16  # bytes
 
 def mcp() -> None:
     """Serves an assistant by the Model Context Protocol over standard input and output, until the input ends."""
-    settings = load_settings()
-    embedder = load_embedder(settings.embeddings)
-    open_or_ingest(settings, embedder).close()
     try:
-        anyio.run(_serve, settings, embedder)
+        anyio.run(_serve, load_settings())
     except* BrokenPipeError:
         pass  # the assistant has gone, and nobody is left to answer
 
 
-async def _serve(settings: Settings, embedder: "Embedder") -> None:
+async def _serve(settings: Settings) -> None:
     from mcp.server.stdio import stdio_server
     from prometheus_client import CollectorRegistry
 
@@ -37,7 +33,7 @@ async def _serve(settings: Settings, embedder: "Embedder") -> None:
     from api.service import Service
     from api.telemetry import Meter
 
-    service = Service(settings, Meter(CollectorRegistry()), embedder)
+    service = Service(settings, Meter(CollectorRegistry()))
     server = make_server(service)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_end_when_told, tasks.cancel_scope)
