@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path
+from fastapi import APIRouter, HTTPException, Path, Response
 
 from api.deps import ServiceDep
 from api.problems import documented
@@ -20,14 +20,17 @@ async def documents(service: ServiceDep) -> Documents:
 
 
 @router.get("/documents/{document_id:path}", responses=documented(404))
-async def document(document_id: Annotated[str, Path(max_length=500)], service: ServiceDep) -> DocumentText:
+async def document(
+    document_id: Annotated[str, Path(max_length=500)], service: ServiceDep, response: Response
+) -> DocumentText:
     """One document with its exact text and its sections.
 
     A browser that asks for a page gets one that shows the text; `#start-end` marks and shows these code points.
     """
+    response.headers["Vary"] = "Accept"
     found = await service.read(lambda knowledge: _whole(knowledge, document_id))
     if found is None:
-        raise HTTPException(404, "There is no document with this id. GET /documents lists all.")
+        raise HTTPException(404, "There is no document with this id. GET /documents lists all.", {"Vary": "Accept"})
     return found
 
 

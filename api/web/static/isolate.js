@@ -1,0 +1,62 @@
+// Text that others wrote, shown so that it cannot reorder what stands around it, or pretend to be something else.
+
+const CONTROLS = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/u;
+const RIGHT_TO_LEFT = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
+const RIGHT_TO_LEFT_LETTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
+
+/**
+ * @param {string} language ISO 639 code
+ * @returns {"rtl"|"ltr"}
+ */
+export function directionOf(language) {
+  return RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
+}
+
+/**
+ * Attributes for an element that holds text of a language.
+ * @param {string} language
+ * @returns {{lang: string|null, dir: string}}
+ */
+export function inLanguage(language) {
+  const isCode = /^[a-z]{2,3}$/.test(language);
+  return { lang: isCode ? language : null, dir: isCode ? directionOf(language) : "auto" };
+}
+
+/**
+ * A text as nodes whose text content is that text, character for character. Each control character that changes the
+ * direction of what follows is shut in an element of its own: there it changes nothing, and the style sheet shows it.
+ * @param {string} text
+ * @returns {Node[]}
+ */
+export function shown(text) {
+  const nodes = [];
+  for (const piece of text.split(new RegExp(`(${CONTROLS.source})`, "u"))) {
+    if (CONTROLS.test(piece)) {
+      const control = document.createElement("bdi");
+      // The marks U+200E, U+200F and U+061C are common in honest text and have no width: they are shut in, unshown.
+      if (!/[\u200E\u200F\u061C]/u.test(piece)) {
+        control.className = "control";
+        control.dataset.code = `U+${piece.codePointAt(0).toString(16).toUpperCase()}`;
+      }
+      control.textContent = piece;
+      nodes.push(control);
+    } else if (piece) {
+      nodes.push(document.createTextNode(piece));
+    }
+  }
+  return nodes;
+}
+
+/**
+ * A number, a formula or a mark, isolated from the direction of the text around it.
+ * @param {string} text
+ * @param {string} [className]
+ * @returns {HTMLElement}
+ */
+export function isolated(text, className = "") {
+  const node = document.createElement("bdi");
+  node.dir = RIGHT_TO_LEFT_LETTER.test(text) ? "rtl" : "ltr";
+  if (className) node.className = className;
+  node.append(...shown(text));
+  return node;
+}

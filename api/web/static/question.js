@@ -1,0 +1,57 @@
+// The field for the question.
+
+import { byId } from "./dom.js";
+import { say, written } from "./languages.js";
+import { length } from "./offsets.js";
+
+const LONGEST = 2_000; // code points, as the service allows
+
+/**
+ * Makes the field ready for use.
+ * @param {(text: string) => void} ask
+ * @param {() => void} stop
+ * @returns {{setBusy: (isBusy: boolean) => void}}
+ */
+export function prepareQuestion(ask, stop) {
+  const field = byId("question");
+  let isBusy = false;
+
+  const send = () => {
+    const text = field.value.trim();
+    if (!text || isBusy || problemOf(text)) return;
+    field.value = "";
+    ask(text);
+  };
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  field.addEventListener("keydown", (event) => {
+    // While a word is being composed, Enter chooses it.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  });
+  field.addEventListener("input", () => {
+    const problem = problemOf(field.value.trim());
+    byId("problem").textContent = problem;
+    if (problem) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  });
+  byId("stop").addEventListener("click", stop);
+
+  return {
+    setBusy(busy) {
+      const hadFocus = [byId("send"), byId("stop")].includes(document.activeElement);
+      isBusy = busy;
+      byId("send").hidden = busy;
+      byId("stop").hidden = !busy;
+      if (hadFocus) field.focus();
+    },
+  };
+}
+
+function problemOf(text) {
+  const points = length(text);
+  return points > LONGEST ? say("too_long", { n: written(points), max: written(LONGEST) }) : "";
+}
