@@ -11,6 +11,7 @@ import typer
 from api.conflicts import conflicts
 from api.console import make_console, show_answer
 from api.evaluation import evaluate
+from api.keys_command import keys_app
 from api.mcp.over_stdio import mcp
 from api.opening import ingest_with_progress, open_or_ingest, progress
 from api.serving import serve
@@ -37,6 +38,7 @@ app.command(name="eval")(evaluate)
 app.command()(conflicts)
 app.command()(serve)
 app.command()(mcp)
+app.add_typer(keys_app, name="keys")
 
 Language = Annotated[str | None, typer.Option(help="Language of the answer, such as nl; detected when not given.")]
 

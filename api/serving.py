@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.console import make_console
+from api.safety.binding import check_binding
 from corpus.embeddings import load_embedder
 from corpus.settings import load_settings
 
@@ -26,6 +27,7 @@ def serve(
     from api.opening import open_or_ingest
 
     settings = load_settings()
+    check_binding(host, settings, is_open_allowed=without_keys)
     open_or_ingest(settings, load_embedder(settings.embeddings)).close()
     shown = f"[{host}]" if ":" in host else host
     make_console(stderr=True).print(f"CS Answers is at http://{shown}:{port} (Ctrl-C ends it).")
@@ -41,6 +43,8 @@ def _run(host: str, port: int, workers: int) -> None:
         "factory": True,
         "host": host,
         "port": port,
+        "http": "api.safety.protocol:BoundedProtocol",
+        "ws": "none",
         "log_config": CONFIGURATION,
         "access_log": False,
         "server_header": False,
