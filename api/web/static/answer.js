@@ -82,9 +82,9 @@ function pieceView(answer, piece) {
   if (piece.kind === "bold") return [el("strong", {}, ...piece.pieces.flatMap((each) => pieceView(answer, each)))];
   if (piece.kind === "mark") return [marker(answer)(piece.mark) ?? isolated(piece.text)];
   if (piece.kind === "text") return shown(piece.text);
-  const figure = isolated(piece.text, piece.number ? `number ${piece.number.origin}` : "");
-  if (piece.number) figure.title = originOf(piece.number);
-  return [figure];
+  const number = isolated(piece.text, `number ${piece.number.origin}`);
+  number.title = originOf(piece.number);
+  return [number];
 }
 
 function marker(answer) {

@@ -23,8 +23,8 @@ export function calculationCard(calculation, { title, value, formula, figures, l
   }, () => inputs.remove());
   const name = (word) => el("span", { class: "step", lang: document.documentElement.lang }, say(word));
   return el(
-    "section",
-    { class: "calculation", "aria-labelledby": id, ...inLanguage(language) },
+    "div",
+    { class: "calculation", role: "group", "aria-labelledby": id, ...inLanguage(language) },
     el("h3", { id }, ...shown(title)),
     el("p", { class: "result" }, isolated(value)),
     el("div", { class: "working" }, name("formula"), el("p", { class: "formula", ...inLanguage(formulaLanguage) }, ...shown(formula))),

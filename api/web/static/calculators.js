@@ -28,16 +28,21 @@ function whenListed(body, view) {
 }
 
 function listView(all, opener) {
-  const groups = Map.groupBy ? Map.groupBy(all, (each) => each.group) : grouped(all);
+  const groups = grouped(all);
   const view = el("div", { class: "calculators" }, el("p", { class: "meta" }, say("calculators_intro")));
   for (const [group, members] of groups) {
     const id = newId("group");
-    const items = members.map((each) =>
-      el("li", {}, button(each.title, () => openOne(each.name, opener), { class: "offer" })),
-    );
+    const items = members.map((each) => el("li", {}, offerOf(each, opener)));
     view.append(el("h3", { id }, say(`group_${group}`)), el("ul", { "aria-labelledby": id }, ...items));
   }
   return view;
+}
+
+function offerOf(tool, opener) {
+  const offer = button(tool.title, () => openOne(tool.name, opener), { class: "offer" });
+  const list = new Intl.ListFormat(language(), { type: "unit" });
+  offer.append(el("span", { class: "from" }, list.format(Object.values(tool.labels).map((label) => label.split(" (")[0]))));
+  return offer;
 }
 
 function grouped(all) {

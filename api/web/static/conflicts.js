@@ -16,8 +16,8 @@ export function conflictCard(conflict, citations, statement, marker) {
   const id = newId("conflict");
   const sides = conflict.sides.map((side) => sideView(side, citations, marker));
   return el(
-    "section",
-    { class: "conflict", "aria-labelledby": id },
+    "div",
+    { class: "conflict", role: "group", "aria-labelledby": id },
     // The title is the page's own, in its language; the rest is the answer's.
     el("h3", { id, lang: document.documentElement.lang, dir: document.documentElement.dir }, say("conflict")),
     el("p", {}, statement),

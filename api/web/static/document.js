@@ -2,7 +2,7 @@
 
 import { described } from "./documents.js";
 import { byId, el } from "./dom.js";
-import { inLanguage, isolated, shown } from "./isolate.js";
+import { inLanguage, shown } from "./isolate.js";
 import { say, switchLanguageWith, written } from "./languages.js";
 import { length } from "./offsets.js";
 import { passage } from "./passage.js";
@@ -38,8 +38,10 @@ function showAll() {
 
 function contentsItem(section) {
   const { start, end } = titleLine(section);
-  const title = el("a", { href: `#${start}-${end}`, ...inLanguage(source.language) }, ...shown(section.title));
-  return el("li", { value: section.number === "0" ? null : section.number }, title);
+  const isIntroduction = section.number === "0"; // which has the document's own title
+  const title = isIntroduction ? [say("introduction")] : shown(section.title);
+  const link = el("a", { href: `#${start}-${end}`, ...(isIntroduction ? {} : inLanguage(source.language)) }, ...title);
+  return el("li", isIntroduction ? { class: "unnumbered" } : { value: section.number }, link);
 }
 
 /** The first line of a section, in code points. */
@@ -115,8 +117,7 @@ function notify(text, isWrong = false) {
   const notice = byId("notice");
   notice.hidden = !text;
   notice.classList.toggle("wrong", isWrong);
-  const pieces = text.split(/([#\d][\d.,٬-]*)/u).map((piece) => (/\d/.test(piece) ? isolated(piece) : el("span", {}, ...shown(piece))));
-  notice.replaceChildren(...pieces);
+  notice.replaceChildren(...shown(text));
 }
 
 switchLanguageWith(byId("language"));

@@ -1,6 +1,8 @@
 // Text that others wrote, shown so that it cannot reorder what stands around it, or pretend to be something else.
 
 const CONTROLS = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/u;
+const FIGURE = /(?:[$€£¥#]\s?)?(?:(?<![\p{L}\p{Nd}])[−+-])?\p{Nd}(?:[\p{Nd}.,٫٬:/–-]*\p{Nd})?(?:\s?[%٪])?|\b\p{Lu}{2,}%/u;
+const APART = new RegExp(`(${CONTROLS.source}|${FIGURE.source})`, "u");
 const RIGHT_TO_LEFT = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 const RIGHT_TO_LEFT_LETTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
 
@@ -23,15 +25,15 @@ export function inLanguage(language) {
 }
 
 /**
- * A text as nodes whose text content is that text, character for character. Each control character that changes the
- * direction of what follows is shut in an element of its own: there it changes nothing, and the style sheet shows it.
+ * A text as nodes whose text content is that text, character for character. Each figure is isolated. So is each control
+ * character that changes the direction of what follows: there it changes nothing, and the style sheet shows it.
  * @param {string} text
  * @returns {Node[]}
  */
 export function shown(text) {
   const nodes = [];
-  for (const piece of text.split(new RegExp(`(${CONTROLS.source})`, "u"))) {
-    if (CONTROLS.test(piece)) {
+  for (const piece of text.split(APART)) {
+    if (piece.length === 1 && CONTROLS.test(piece)) {
       const control = document.createElement("bdi");
       // The marks U+200E, U+200F and U+061C are common in honest text and have no width: they are shut in, unshown.
       if (!/[\u200E\u200F\u061C]/u.test(piece)) {
@@ -40,6 +42,8 @@ export function shown(text) {
       }
       control.textContent = piece;
       nodes.push(control);
+    } else if (FIGURE.test(piece)) {
+      nodes.push(isolated(piece));
     } else if (piece) {
       nodes.push(document.createTextNode(piece));
     }
@@ -57,6 +61,7 @@ export function isolated(text, className = "") {
   const node = document.createElement("bdi");
   node.dir = RIGHT_TO_LEFT_LETTER.test(text) ? "rtl" : "ltr";
   if (className) node.className = className;
-  node.append(...shown(text));
+  // In a figure there is no control; what else is isolated may hold some.
+  node.append(...(CONTROLS.test(text) ? shown(text) : [text]));
   return node;
 }

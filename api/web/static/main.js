@@ -43,7 +43,7 @@ const views = new WeakMap();
 function viewOf(turn) {
   if (!views.has(turn)) {
     views.set(turn, turnView(turn, actions));
-    byId("conversation").append(views.get(turn));
+    byId("turns").append(views.get(turn));
     views.get(turn).scrollIntoView({ block: "start" });
   }
   return views.get(turn);
@@ -62,7 +62,7 @@ function showConversation() {
     views.set(turn, turnView(turn, actions));
     return views.get(turn);
   });
-  byId("conversation").replaceChildren(...shownTurns);
+  byId("turns").replaceChildren(...shownTurns);
   showWhatThereIs();
 }
 
@@ -103,9 +103,9 @@ async function showStarters() {
   }
 }
 
+preparePanel();
 switchLanguageWith(byId("language"));
 switchThemeWith(byId("theme"));
-preparePanel();
 byId("clear").addEventListener("click", clear);
 byId("example").addEventListener("click", () => ask(say("example")));
 byId("calculators").addEventListener("click", () => openCalculators(byId("calculators")));
@@ -122,4 +122,4 @@ document.addEventListener("languagechange", () => {
 });
 showConversation();
 showStarters();
-byId("conversation").lastElementChild?.scrollIntoView({ block: "start" });
+byId("turns").lastElementChild?.scrollIntoView({ block: "start" });

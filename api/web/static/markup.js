@@ -2,13 +2,12 @@
 
 const LIST = /^\s{0,3}(?:[-*•]|(\d{1,3})[.)])\s+/;
 const INLINE = /\*\*(?=\S)(.+?)(?<=\S)\*\*|\[(\d{1,3})\]/gu;
-const FIGURE = /(?:[$€£¥#]\s?)?(?:(?<![\p{L}\p{Nd}])[−+-])?\p{Nd}(?:[\p{Nd}.,٫٬:/–-]*\p{Nd})?(?:\s?[%٪])?|\b\p{Lu}{2,}%/gu;
 
 /**
  * A line, or an item of a list: where its words begin and end in the text, in UTF-16 units.
  * @typedef {{start: number, end: number}} Line
  * @typedef {{kind: "paragraph"|"list"|"numbered", lines: Line[], text: string, first: number}} Block
- * @typedef {{kind: "text"|"figure"|"mark"|"bold", text: string, pieces?: Piece[], number?: object, mark?: number}} Piece
+ * @typedef {{kind: "text"|"number"|"mark"|"bold", text: string, pieces?: Piece[], number?: object, mark?: number}} Piece
  */
 
 /**
@@ -65,7 +64,7 @@ function wholeNumber(text, number, from) {
 }
 
 /**
- * The pieces of a line: bold words, marks of citations, figures, and the text between them.
+ * The pieces of a line: bold words, marks of citations, numbers that are accounted for, and the text between them.
  * @param {string} text
  * @param {Line} line
  * @param {ReturnType<typeof places>} placed the numbers that are accounted for
@@ -76,7 +75,7 @@ export function pieces(text, { start, end }, placed) {
   let at = start;
   for (const match of text.slice(start, end).matchAll(INLINE)) {
     const from = start + match.index;
-    found.push(...figures(text, at, from, placed));
+    found.push(...numbersAmong(text, at, from, placed));
     at = from + match[0].length;
     if (match[2] === undefined) {
       const inside = { start: from + 2, end: at - 2 };
@@ -85,31 +84,20 @@ export function pieces(text, { start, end }, placed) {
       found.push({ kind: "mark", text: match[0], mark: Number(match[2]) });
     }
   }
-  return [...found, ...figures(text, at, end, placed)];
+  return [...found, ...numbersAmong(text, at, end, placed)];
 }
 
-function figures(text, start, end, placed) {
+function numbersAmong(text, start, end, placed) {
   const found = [];
   let at = start;
   const inside = placed.filter((place) => place.start >= start && place.end <= end);
   for (const place of [...inside, null]) {
-    found.push(...unplaced(text.slice(at, place?.start ?? end)));
+    const before = text.slice(at, place?.start ?? end);
+    if (before) found.push({ kind: "text", text: before });
     if (!place) break;
-    found.push({ kind: "figure", text: text.slice(place.start, place.end), number: place.number });
+    found.push({ kind: "number", text: text.slice(place.start, place.end), number: place.number });
     at = place.end;
   }
-  return found;
-}
-
-function unplaced(text) {
-  const found = [];
-  let at = 0;
-  for (const match of text.matchAll(FIGURE)) {
-    if (match.index > at) found.push({ kind: "text", text: text.slice(at, match.index) });
-    found.push({ kind: "figure", text: match[0] });
-    at = match.index + match[0].length;
-  }
-  if (at < text.length) found.push({ kind: "text", text: text.slice(at) });
   return found;
 }
 

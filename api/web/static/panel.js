@@ -47,7 +47,7 @@ function show() {
 /** Makes the panel ready for use. */
 export function preparePanel() {
   const panel = byId("panel");
-  panel.querySelector("header").append(
+  panel.querySelector(".panel-head").append(
     button("", closePanel, { class: "icon close", "data-say-label": "close" }),
   );
   panel.addEventListener("close", () => {

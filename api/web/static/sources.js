@@ -2,7 +2,7 @@
 
 import { documentPath, described, readDocument } from "./documents.js";
 import { el } from "./dom.js";
-import { inLanguage, isolated, shown } from "./isolate.js";
+import { inLanguage, shown } from "./isolate.js";
 import { nameOf, say, written } from "./languages.js";
 import { sliced } from "./offsets.js";
 import { openPanel } from "./panel.js";
@@ -72,10 +72,9 @@ function translationView(translation, sourceLanguage) {
 function showAround(source, citation, { about, words, check }) {
   const { start_char_index: start, end_char_index: end } = citation;
   const isExact = sliced(source.text, start, end) === citation.cited_text;
-  check.textContent = "";
   check.classList.toggle("wrong", !isExact);
-  const told = say(isExact ? "checked" : "not_checked", { start: "\u0000", end: "\u0000" }).split("\u0000");
-  check.append(told[0], isolated(written(start)), told[1], isolated(written(end)), told[2]);
+  const [from, to] = [start, end].map(written);
+  check.replaceChildren(...shown(say(isExact ? "checked" : "not_checked", { start: from, end: to })));
   about.textContent = described(source);
   if (!isExact) return;
   const section = source.sections.find((each) => each.start <= start && end <= each.end);
