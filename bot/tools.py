@@ -10,10 +10,11 @@ from fractions import Fraction
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.argument_schema import CURRENCY_SCHEMA, argument_schema, check_as_described, number
 from bot.metrics import economics, growth, retention, sentiment
-from bot.metrics.calculator import Calculator, Measure, Parameter, Result, Value
+from bot.metrics.calculator import Calculator, Measure, Result, Value
 from bot.metrics.errors import InputError
-from bot.metrics.exact import LARGEST, plain, shown
+from bot.metrics.exact import shown
 from corpus.quantities import Unit
 
 if TYPE_CHECKING:
@@ -30,14 +31,6 @@ CALCULATORS: Final = calculators_of((retention, sentiment, economics, growth))
 """By name, in the order in which they are written."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_IN_WRITING = frozenset({Measure.MONEY, Measure.AMOUNT, Measure.PERCENT, Measure.POINTS})
-"""What people write with more than digits: "$2.0M", "12%"."""
-_CURRENCY: Final = {
-    "type": "string",
-    "description": "ISO 4217 code of all amounts of money, if known.",
-    "pattern": "^[A-Za-z]{3}$",
-    "examples": ["EUR"],
-}
 
 
 def calculate(name: str, inputs: Mapping[str, Any]) -> Result:
@@ -52,8 +45,20 @@ def calculate(name: str, inputs: Mapping[str, Any]) -> Result:
     """
     calculator = find(name)
     currency = inputs.get("currency") if calculator.in_money else None
-    given = {key: value for key, value in inputs.items() if key != "currency" or not calculator.in_money}
-    return calculator.calculate(given, currency)
+    return calculator.calculate(_figures(calculator, inputs), currency)
+
+
+def calculate_as_described(name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Calculates for programs: takes what `json_schema` describes and nothing else, and returns what `as_json` does.
+
+    Raises:
+        InputError: there is no such calculator, or the inputs are not as described; or, where it `is_contradiction`,
+            they are, and contradict one another, which no schema can say.
+    """
+    calculator = find(name)
+    calculator.read(_figures(calculator, inputs))
+    check_as_described(calculator, inputs)
+    return as_json(calculate(name, inputs))
 
 
 def find(name: str) -> Calculator:
@@ -71,13 +76,13 @@ def find(name: str) -> Calculator:
 
 def json_schema(calculator: Calculator) -> dict[str, Any]:
     """The arguments of a calculator as a JSON Schema, draft 2020-12."""
-    properties = {parameter.name: _argument_schema(parameter) for parameter in calculator.parameters}
+    properties = {parameter.name: argument_schema(parameter) for parameter in calculator.parameters}
     return {
         "$schema": _DIALECT,
         "title": calculator.title,
         "description": describe(calculator),
         "type": "object",
-        "properties": properties | ({"currency": _CURRENCY} if calculator.in_money else {}),
+        "properties": properties | ({"currency": CURRENCY_SCHEMA} if calculator.in_money else {}),
         "required": [parameter.name for parameter in calculator.parameters if parameter.default is None],
         "additionalProperties": False,
     }
@@ -118,7 +123,7 @@ def as_json(result: Result) -> dict[str, Any]:
     return {
         "metric": result.metric,
         "title": CALCULATORS[result.metric].title,
-        "value": _number(Fraction(result.value)),
+        "value": number(Fraction(result.value)),
         "exact": str(result.exact),
         "unit": result.unit,
         "formula": result.formula,
@@ -155,25 +160,8 @@ def structured_tools() -> "list[StructuredTool]":
     return [make(calculator) for calculator in CALCULATORS.values()]
 
 
-def _argument_schema(parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "integer" if parameter.whole else "number"}
-    if parameter.measure in _IN_WRITING:
-        schema["type"] = ["number", "string"]
-    limits = {"minimum": parameter.minimum, "exclusiveMinimum": parameter.above, "maximum": parameter.maximum}
-    schema |= {key: limit for key, limit in limits.items() if limit is not None}
-    if parameter.minimum is None and parameter.above is None:
-        schema["minimum"] = -LARGEST
-    if parameter.maximum is None:
-        schema["maximum"] = LARGEST
-    examples = [_number(Fraction(each.strip())) for each in parameter.example.split(",")]
-    if parameter.is_list:
-        schema = {"type": "array", "items": schema, "minItems": 1}
-    schema |= {
-        "description": parameter.description,
-        "x-unit": parameter.measure.value,
-        "examples": [examples] if parameter.is_list else examples,
-    }
-    return schema | ({} if parameter.default is None else {"default": _number(parameter.default)})
+def _figures(calculator: Calculator, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in inputs.items() if key != "currency" or not calculator.in_money}
 
 
 def _unit_words(unit: Unit | Measure) -> str:
@@ -183,8 +171,4 @@ def _unit_words(unit: Unit | Measure) -> str:
 
 
 def _numbers(value: Value) -> int | float | list[int | float]:
-    return [_number(each) for each in value] if isinstance(value, tuple) else _number(value)
-
-
-def _number(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(plain(value))
+    return [number(each) for each in value] if isinstance(value, tuple) else number(value)

@@ -18,6 +18,26 @@ CALCULATOR_PHRASES: Final[dict[str, dict[str, str]]] = {
         "nl": "{argument} is leeg. Geef ten minste één getal.",
         "ar": "{argument} فارغ. اكتب عددًا واحدًا على الأقل.",
     },
+    "too_many": {
+        "en": "{argument} has {given} numbers; at most {limit} are allowed. Count them, and give the counts.",
+        "nl": "{argument} heeft {given} getallen; toegestaan zijn er hoogstens {limit}. Tel ze, en geef de aantallen.",
+        "ar": "في {argument} {given} من الأعداد؛ والمسموح به {limit} على الأكثر. عُدّها واكتب أعدادها.",
+    },
+    "needs_number": {
+        "en": "{argument} is {given} as text; a number without quotation marks is needed.",
+        "nl": "{argument} is {given} als tekst; nodig is een getal zonder aanhalingstekens.",
+        "ar": "قيمة {argument} هي {given} كنص؛ والمطلوب عدد بلا علامات اقتباس.",
+    },
+    "needs_digits": {
+        "en": "{argument} is {given}. Give a number, or write it in one of these ways: {ways}.",
+        "nl": "{argument} is {given}. Geef een getal, of schrijf het op een van deze manieren: {ways}.",
+        "ar": "قيمة {argument} هي {given}. اكتب عددًا، أو بإحدى هذه الطرق: {ways}.",
+    },
+    "too_far_apart": {
+        "en": "{argument} is {given}; with the other figures the result is beyond {limit}. Check the units.",
+        "nl": "{argument} is {given}; met de andere getallen komt de uitkomst boven {limit}. Controleer de eenheden.",
+        "ar": "قيمة {argument} هي {given}؛ ومع الأعداد الأخرى تتجاوز النتيجة {limit}. تحقّق من الوحدات.",
+    },
     "two_readings": {
         "en": "{argument} is {given}, which can be read as {one} or as {other}. Write one of these.",
         "nl": "{argument} is {given}, en dat kan {one} zijn of {other}. Schrijf een van die twee.",

@@ -10,7 +10,7 @@ from bot.answer import Answer, Calculation, Reason, Refusal
 from bot.calculate.assign import Assignment
 from bot.calculate.figure import Figure, years
 from bot.calculate.route import Routed, doubtful
-from bot.calculate.wording import in_language, label_of, title_of, with_unit
+from bot.calculate.wording import in_language, label_of, labels, title_of, with_unit
 from bot.metrics.arguments import Measure
 from bot.metrics.calculator import Calculator, Result
 from bot.metrics.errors import InputError
@@ -68,12 +68,8 @@ def _tell(assignment: Assignment, language: str) -> _Told:
             return _Told(_ask_for([p.name for p in missing], assignment, language), None, "missing_input")
         result = assignment.calculator(currency=currency or None, **given)
     except InputError as error:
-        return _Told(error.told(language, _labels(language)), None, "invalid_input")
+        return _Told(error.told(language, labels(language)), None, "invalid_input")
     return _Told(_show(assignment.calculator, result, language), result)
-
-
-def _labels(language: str) -> dict[str, str]:
-    return {name: label_of(name, language) for name in Vocabulary.load().arguments}
 
 
 _Given = Decimal | Fraction | str | tuple[Fraction, ...]

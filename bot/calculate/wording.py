@@ -47,3 +47,8 @@ def label_of(argument: str, language: str) -> str:
         return label(argument)
     labels = arguments[argument].labels
     return labels.get(language, labels["en"])
+
+
+def labels(language: str) -> dict[str, str]:
+    """What all arguments are called in a language, by name."""
+    return {name: label_of(name, language) for name in Vocabulary.load().arguments}

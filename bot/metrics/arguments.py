@@ -68,6 +68,9 @@ class Figure:
     """ISO 4217 code, where one was written."""
 
 
+MOST_FIGURES = 10_000
+"""Of a list: answers to a survey beyond that are counted first, and given as counts."""
+
 _FITTING = {
     Measure.MONEY: CURRENCIES,
     Measure.AMOUNT: CURRENCIES,
@@ -105,6 +108,8 @@ def read_figure(parameter: Parameter, given: object) -> Figure:
     if isinstance(given, (list, tuple)):
         if not given:
             raise InputError("empty", parameter.name)
+        if len(given) > MOST_FIGURES:
+            raise InputError("too_many", parameter.name, given=f"{len(given):,}", limit=f"{MOST_FIGURES:,}")
         figures = [_read_one(parameter, each) for each in given]
         return Figure(tuple(value for value, _ in figures))
     value, unit = _read_one(parameter, given)

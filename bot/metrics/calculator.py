@@ -22,7 +22,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from bot.metrics.arguments import Figure, Measure, Parameter, Value, label, read_argument, read_figure
 from bot.metrics.errors import InputError
-from bot.metrics.exact import PLACES, Given, has_end, rounded, shown, write
+from bot.metrics.exact import LARGEST_RESULT, PLACES, Given, has_end, rounded, shown, write
 from corpus.quantities import Unit
 
 __all__ = ["Calculator", "Measure", "Parameter", "Result", "Value", "calculator", "label", "read_argument"]
@@ -110,6 +110,8 @@ class Calculator:
         code = _currency(figures, currency)
         values = {name: figure.value for name, figure in figures.items()}
         exact = self.function(**values)
+        if abs(exact) > LARGEST_RESULT:
+            raise _too_far_apart(values)
         named = {**values, **(self.figures(**values) if self.figures else {})}
         return Result(
             self.name,
@@ -203,6 +205,14 @@ def _currency(figures: Mapping[str, Figure], stated: str | None) -> str:
         if figure.currency and not seen:
             seen, first = figure.currency, name
     return seen
+
+
+def _too_far_apart(values: Mapping[str, Value]) -> InputError:
+    """What is said of figures that make a result beyond all limits: one of them is next to nothing."""
+    figures = {name: value for name, value in values.items() if isinstance(value, Fraction) and value}
+    name = min(figures, key=lambda name: abs(figures[name]))
+    given = f"{float(figures[name]):.3g}"
+    return InputError("too_far_apart", name, given=given, limit=f"{float(LARGEST_RESULT):.0e}")
 
 
 def _written(value: Value) -> str:

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from corpus.errors import CSAnswersError
 from corpus.phrases import say
 
+_CONTRADICTIONS = frozenset(
+    {"beyond", "beyond_together", "mixed_currencies", "no_answers", "no_losses", "too_far_apart"}
+)
+
 
 class InputError(CSAnswersError):
     """An argument that cannot be calculated with; it can be told in any language that the bot speaks."""
@@ -19,6 +23,11 @@ class InputError(CSAnswersError):
         """
         self.rule, self.argument, self.parts = rule, argument, parts
         super().__init__(self.told("en", {}))
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether each argument is allowed by itself, and only together they are not."""
+        return self.rule in _CONTRADICTIONS
 
     def told(self, language: str, labels: Mapping[str, str]) -> str:
         """The sentence in a language, with arguments called by their `labels`, or their names where these lack them."""

@@ -1,5 +1,6 @@
 """Exact numbers: how they are read at the edges, rounded once at the end, and written."""
 
+import json
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
@@ -11,10 +12,13 @@ Given = int | float | str | Decimal | Fraction
 LARGEST = 10**15
 """No figure may be further from zero than this."""
 
+LARGEST_RESULT = 10**30
+"""No result may be further from zero than this."""
+
 PLACES = 2
 """Decimals of a rounded result."""
 
-_SMALLEST_STEP = -30  # decimals of what is given; more are no measurement
+_SMALLEST_STEP = -30  # decimals of what is given in writing; more are no measurement, and may be a billion
 _ENDLESS = 12  # decimals for programs, of a number without end
 _MOST_DIGITS = 100  # written out in full, of a number with an end
 _QUOTED = 40  # characters of what was given
@@ -33,7 +37,7 @@ def read_exact(argument: str, given: object) -> Fraction:
         exponent = decimal.as_tuple().exponent
         if not isinstance(exponent, int) or decimal.adjusted() > len(str(LARGEST)):
             raise InputError("not_finite", argument, given=shown(given), limit=write(Fraction(LARGEST)))
-        if exponent < _SMALLEST_STEP:
+        if exponent < _SMALLEST_STEP and not isinstance(given, float):
             raise InputError("too_precise", argument, given=shown(given), limit=str(-_SMALLEST_STEP))
         value = Fraction(decimal)
     if abs(value) > LARGEST:
@@ -66,7 +70,10 @@ def has_end(value: Fraction) -> bool:
 def shown(given: object) -> str:
     """What was given, as an error quotes it: shortened where it is long."""
     try:
-        words = str(given) if isinstance(given, (str, Decimal, Fraction)) else repr(given)
+        if given is None or isinstance(given, bool):
+            words = json.dumps(given)  # as who sent it wrote it
+        else:
+            words = str(given) if isinstance(given, (str, Decimal, Fraction)) else repr(given)
     except ValueError:  # an integer of thousands of digits, which Python will not write
         words = f"{type(given).__name__} of thousands of digits"
     words = "".join(character if character.isprintable() else " " for character in words)
