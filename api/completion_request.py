@@ -182,7 +182,9 @@ class _WithoutEffect(_Strict):
         default=None, description=f"{_UNUSED} The same question has the same answer without it."
     )
     service_tier: str | None = _unused()
-    stop: str | Annotated[list[str], Field(max_length=4)] | None = _unused()
+    stop: Annotated[
+        str | Annotated[list[str], Field(max_length=4)] | None, _or_else("must be a string, or at most 4 of them")
+    ] = _unused()
     temperature: float | None = _unused(ge=0, le=2)
     tools: list[dict[str, Any]] | None = Field(
         default=None, max_length=128, description=f"{_UNUSED} This model calls none; it calculates by itself."

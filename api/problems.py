@@ -8,16 +8,19 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from api.faults import sentence, where
+from bot.calculate.wording import labels
 from bot.metrics.errors import InputError
 from corpus.errors import CSAnswersError, QuestionError, StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 2
-_SHOWN = 80
-"""Code points of what was given that a problem repeats."""
+_MOST_ERRORS = 20
+"""Parts of a request that a problem names; a history may have hundreds that are wrong."""
 
 
 class FieldProblem(BaseModel):
@@ -48,20 +51,24 @@ class ProblemResponse(JSONResponse):
         self._problem = problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends it; below `/v1` with an `error` as OpenAI's clients read it, whoever made the problem."""
-        if scope["path"].removeprefix(scope.get("root_path", "")).startswith("/v1/"):
-            self.body = self.render(self._problem.model_dump() | {"error": _as_openai(self._problem)})
-            self.headers["content-length"] = str(len(self.body))
+        """Sends it as its receiver reads it, whoever made the problem."""
+        self.body = self.render(as_sent(self._problem, scope))
+        self.headers["content-length"] = str(len(self.body))
         await super().__call__(scope, receive, send)
 
 
-def _as_openai(problem: Problem) -> dict[str, str | None]:
-    return {
+def as_sent(problem: Problem, scope: Scope) -> dict[str, Any]:
+    """What is sent of a problem in a request's scope: below `/v1` with an `error` as OpenAI's clients read it."""
+    path: str = scope["path"]
+    if not path.removeprefix(scope.get("root_path", "")).startswith("/v1/"):
+        return problem.model_dump()
+    error = {
         "message": problem.detail,
         "type": "server_error" if problem.status >= 500 else "invalid_request_error",
         "param": problem.errors[0].where.removeprefix("body.") if problem.errors else None,
         "code": problem.type.rpartition(":")[2].replace("-", "_"),
     }
+    return problem.model_dump() | {"error": error}
 
 
 def make_problem(status: int, kind: str, detail: str, errors: Iterable[FieldProblem] = ()) -> Problem:
@@ -84,8 +91,41 @@ def make_problem(status: int, kind: str, detail: str, errors: Iterable[FieldProb
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that may answer with problems of these statuses."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}} for status in statuses}
+    return {status: _documented(status) for status in statuses}
+
+
+def _documented(status: int) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    documented: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": content}
+    if status == 503:
+        documented["headers"] = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 0}}}
+    return documented
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Puts the schema of problem documents, to which all operations refer, into the description of an application."""
+    describe = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        is_new = app.openapi_schema is None
+        described = describe()
+        if is_new:
+            _, found = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
+            described.setdefault("components", {}).setdefault("schemas", {}).update(found["$defs"])
+            _drop_unused(described)
+        return described
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _drop_unused(described: dict[str, Any]) -> None:
+    """Drops what FastAPI says of operations whose parameters cannot be wrong: that they answer 422 in a form of its own."""
+    operations = (operation for path in described["paths"].values() for operation in path.values())
+    for operation in operations:
+        if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {MEDIA_TYPE: None}):
+            del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        described["components"]["schemas"].pop(name, None)
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -94,46 +134,25 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(CSAnswersError, _ours)
     app.add_exception_handler(Exception, _unforeseen)
+    _describe_problems(app)
 
 
 async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)
-    found = [field_problem(each) for each in error.errors()]
-    if any(each["type"] == "json_invalid" for each in error.errors()):
-        return ProblemResponse(
-            make_problem(400, "not-json", f"The body is not JSON ({found[0].problem}). Send a JSON object.")
-        )
-    told = "; ".join(f"{each.where}: {each.problem}" for each in found[:3])
-    detail = f"The request is not as the description has it. {told}."
+    found = [field_problem(each) for each in error.errors()[:_MOST_ERRORS]]
+    told = ". ".join(f"{each.where} {each.problem}" for each in found[:3])
+    detail = f"The request is not as GET /openapi.json describes it. {told}."
     return ProblemResponse(make_problem(422, "invalid", detail, found))
 
 
 def field_problem(error: Mapping[str, Any]) -> FieldProblem:
     """What one error of a validation says, and of which part; `error` as pydantic gives it."""
-    where = ".".join(map(str, error["loc"]))
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "json_invalid":
-        message = str(error.get("ctx", {}).get("error", message)).lower()
-    given = error.get("input")
-    if isinstance(given, str | int | float | bool) and error["type"] not in ("missing", "json_invalid"):
-        message += f"; given is {shown(given)}"
-    return FieldProblem(where=_readable(where), problem=_readable(message))
-
-
-def shown(given: object) -> str:
-    """What was given, as a problem repeats it: not too long, and as UTF-8 can hold it."""
-    written = str(given) if not isinstance(given, str) else repr(given)
-    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
-
-
-def _readable(text: str) -> str:
-    """A text as UTF-8 can hold it: a request may have lone surrogates."""
-    return text.encode(errors="backslashreplace").decode()
+    return FieldProblem(where=where(error), problem=sentence(error))
 
 
 _STATUS_DETAILS: Final = {
     404: "There is nothing at this address. GET /openapi.json lists what there is.",
-    405: "This address does not take that method. GET /openapi.json says which one it takes.",
+    405: "This address does not take that method; the header Allow says which it takes.",
     413: "The body is too large; at most 1 MiB is allowed. Send less.",
 }
 
@@ -148,11 +167,14 @@ async def _http(request: Request, error: Exception) -> ProblemResponse:
     return ProblemResponse(make_problem(error.status_code, kind, detail), error.headers)
 
 
-def problem_of(error: CSAnswersError) -> Problem:
-    """An error of ours as a problem document; its class decides the status."""
+def problem_of(error: CSAnswersError, language: str = "en") -> Problem:
+    """An error of ours as a problem document, in a language where it can be; its class decides the status."""
     if isinstance(error, InputError):
-        where = [FieldProblem(where=f"body.{error.argument}", problem=str(error))]
-        return make_problem(422, "invalid-input", str(error), where)
+        told = error.told(language, {} if language == "en" else labels(language))
+        found = [FieldProblem(where=f"body.{error.argument}", problem=told)]
+        if error.is_contradiction:
+            return make_problem(409, "contradiction", told, found)
+        return make_problem(422, "invalid-input", told, found)
     if isinstance(error, QuestionError):
         return make_problem(422, "invalid-question", str(error))
     if isinstance(error, StoreError):

@@ -1,11 +1,12 @@
 """A response on its way out, in whose place a problem can still be put."""
 
+import json
 from collections.abc import Mapping
 
 from fastapi.sse import format_sse_event
 from starlette.types import Message, Receive, Scope, Send
 
-from api.problems import Problem, ProblemResponse
+from api.problems import Problem, ProblemResponse, as_sent
 
 
 class Outgoing:
@@ -36,7 +37,7 @@ class Outgoing:
         if not self.has_begun:
             await ProblemResponse(problem, headers)(self._scope, self._receive, self.send)
         elif self.is_event_stream and not self.is_done:
-            event = format_sse_event(event="error", data_str=problem.model_dump_json())
+            event = format_sse_event(event="error", data_str=json.dumps(as_sent(problem, self._scope)))
             await self.send({"type": "http.response.body", "body": event, "more_body": False})
 
 
