@@ -4,7 +4,7 @@ const CONTROLS = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/u;
 const FIGURE = /(?:[$€£¥#]\s?)?(?:(?<![\p{L}\p{Nd}])[−+-])?\p{Nd}(?:[\p{Nd}.,٫٬:/–-]*\p{Nd})?(?:\s?[%٪])?|\b\p{Lu}{2,}%/u;
 const APART = new RegExp(`(${CONTROLS.source}|${FIGURE.source})`, "u");
 const RIGHT_TO_LEFT = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
-const RIGHT_TO_LEFT_LETTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
+const RIGHT_TO_LEFT_SIGN = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u; // letters and digits
 
 /**
  * @param {string} language ISO 639 code
@@ -59,9 +59,9 @@ export function shown(text) {
  */
 export function isolated(text, className = "") {
   const node = document.createElement("bdi");
-  node.dir = RIGHT_TO_LEFT_LETTER.test(text) ? "rtl" : "ltr";
+  node.dir = RIGHT_TO_LEFT_SIGN.test(text) ? "rtl" : "ltr";
   if (className) node.className = className;
-  // In a figure there is no control; what else is isolated may hold some.
-  node.append(...(CONTROLS.test(text) ? shown(text) : [text]));
+  // What is but a figure is not looked into again, without end.
+  node.append(...(CONTROLS.test(text) || /\p{L}/u.test(text.replace(FIGURE, "")) ? shown(text) : [text]));
   return node;
 }

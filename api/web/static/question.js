@@ -16,10 +16,13 @@ export function prepareQuestion(ask, stop) {
   const field = byId("question");
   let isBusy = false;
 
+  // What is typed has the direction of its letters; an empty field that of the page.
+  const turn = () => (field.dir = field.value ? "auto" : document.documentElement.dir);
   const send = () => {
     const text = field.value.trim();
     if (!text || isBusy || problemOf(text)) return;
     field.value = "";
+    turn();
     ask(text);
   };
   byId("ask").addEventListener("submit", (event) => {
@@ -37,7 +40,10 @@ export function prepareQuestion(ask, stop) {
     byId("problem").textContent = problem;
     if (problem) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
+    turn();
   });
+  document.addEventListener("languagechange", turn);
+  turn();
   byId("stop").addEventListener("click", stop);
 
   return {
