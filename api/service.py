@@ -1,9 +1,12 @@
 """The chain for many callers at once: opened in the background, run in a few threads, its latest answers remembered."""
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
@@ -72,8 +75,7 @@ class Service:
         self._open: _Open | None = None
         self._why_not = "The knowledge base is being opened. Try again in a few seconds."
         self._is_closing = False
-        # More threads than cores only wait for one another: the embedding of a question keeps a core busy.
-        self._threads = anyio.CapacityLimiter(max(2, os.cpu_count() or 1))
+        self._threads = _make_threads()
         self._latest: LRUCache[tuple[int, Question], Reply] = LRUCache(_REMEMBERED)
 
     @asynccontextmanager
@@ -153,7 +155,7 @@ class Service:
 
     async def _run(self, work: Callable[[], _T]) -> _T:
         try:
-            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._threads)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
         except StoreBusyError:
             raise
         except StoreError as error:
@@ -216,9 +218,17 @@ class Service:
         self._why_not = f"The sources are being read in: {done} of {total} passages. Try again in a few seconds."
 
     async def _close(self) -> None:
+        threads, self._threads = self._threads, _make_threads()
+        await anyio.to_thread.run_sync(lambda: threads.shutdown(cancel_futures=True))
         if self._open is not None:
             self._open.knowledge.close()
             self._open = None
+
+
+def _make_threads() -> ThreadPoolExecutor:
+    """Threads that answer. What nobody waits for any more leaves their queue; what has begun is ended, and counts."""
+    # More threads than cores only wait for one another: the embedding of a question keeps a core busy.
+    return ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="answers")
 
 
 class _ClosingError(Exception):
