@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from api.description import describe_all
 from api.logs import RequestLog
 from api.mcp.over_http import McpDoor
 from api.problems import handle_problems
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(routes.router)
     app.router.routes.append(mcp.route)
     handle_problems(app)
+    describe_all(app)
     protect(app, settings)
     measure(app, registry)
     app.add_middleware(RequestLog)

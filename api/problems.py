@@ -8,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -102,39 +101,12 @@ def _documented(status: int) -> dict[str, Any]:
     return documented
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Puts the schema of problem documents, to which all operations refer, into the description of an application."""
-    describe = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        is_new = app.openapi_schema is None
-        described = describe()
-        if is_new:
-            _, found = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
-            described.setdefault("components", {}).setdefault("schemas", {}).update(found["$defs"])
-            _drop_unused(described)
-        return described
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _drop_unused(described: dict[str, Any]) -> None:
-    """Drops what FastAPI says of operations whose parameters cannot be wrong: that they answer 422 in a form of its own."""
-    operations = (operation for path in described["paths"].values() for operation in path.values())
-    for operation in operations:
-        if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {MEDIA_TYPE: None}):
-            del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ValidationError"):
-        described["components"]["schemas"].pop(name, None)
-
-
 def handle_problems(app: FastAPI) -> None:
     """Has an application answer every error with a problem document."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(CSAnswersError, _ours)
     app.add_exception_handler(Exception, _unforeseen)
-    _describe_problems(app)
 
 
 async def _invalid(request: Request, error: Exception) -> ProblemResponse:

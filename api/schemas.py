@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.answer import TOP_K, Question, Turn
 from bot.question import MAX_QUESTION
@@ -15,15 +15,25 @@ MAX_TURNS: Final = 100
 MAX_TOP_K: Final = 20
 MAX_EARLIER_ANSWER: Final = 20_000
 
-_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _TEXT = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 """At least one character that is no white space, and no control characters but line breaks and tabs."""
+_NO_TEXT = re.compile(rf"[{_CONTROL}\ud800-\udfff]")
 
 
 def _is_text(value: str) -> str:
-    if not re.search(_TEXT, value):
-        raise ValueError("must hold text, and no control characters")
+    if not value.strip():
+        raise ValueError("must not be empty")
+    # Not by the pattern, which goes over a long text again and again before it finds that it does not match.
+    found = _NO_TEXT.search(value)
+    if found:
+        raise ValueError(f"must be without the character U+{ord(found.group()):04X}, which is no text")
     return value
+
+
+def _whole(value: Any) -> Any:
+    """To JSON Schema, 3.0 is an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _is_language(value: str) -> str:
@@ -37,6 +47,7 @@ QuestionText = Annotated[
     Field(max_length=MAX_QUESTION, json_schema_extra={"pattern": _TEXT, "minLength": 1}),
     AfterValidator(_is_text),
 ]
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
 Language = Annotated[str, Field(json_schema_extra={"enum": list(LANGUAGE_CODES)}), AfterValidator(_is_language)]
 
 
@@ -71,7 +82,7 @@ class AskRequest(_Request):
     question: QuestionText
     language: Language | None = Field(default=None, description="Of the answer; the question's own when left out.")
     history: list[TurnRequest] = Field(default=[], max_length=MAX_TURNS, description="Earlier turns, oldest first.")
-    top_k: int = Field(
+    top_k: WholeNumber = Field(
         default=TOP_K,
         ge=1,
         le=MAX_TOP_K,

@@ -7,11 +7,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.deps import ServiceDep
 from api.problems import documented
+from api.reading import JSONRoute
 from api.schemas import AskRequest
 from api.streaming import events
 from bot.answer import Answer
 
-router = APIRouter(tags=["answers"], responses=documented(400, 413, 422, 503))
+router = APIRouter(tags=["answers"], route_class=JSONRoute, responses=documented(400, 406, 413, 415, 422, 503))
 
 
 @router.post("/ask")

@@ -1,15 +1,14 @@
 """`GET /documents`: the sources with their exact text, so that anybody can check a citation."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi import APIRouter, HTTPException, Response
 
 from api.deps import ServiceDep
 from api.problems import documented
+from api.reading import JSONRoute
 from api.schemas import DocumentInfo, Documents, DocumentText
 from corpus.knowledge import KnowledgeBase
 
-router = APIRouter(tags=["sources"], responses=documented(503))
+router = APIRouter(tags=["sources"], route_class=JSONRoute, responses=documented(406, 503))
 
 
 @router.get("/documents")
@@ -20,9 +19,7 @@ async def documents(service: ServiceDep) -> Documents:
 
 
 @router.get("/documents/{document_id:path}", responses=documented(404))
-async def document(
-    document_id: Annotated[str, Path(max_length=500)], service: ServiceDep, response: Response
-) -> DocumentText:
+async def document(document_id: str, service: ServiceDep, response: Response) -> DocumentText:
     """One document with its exact text and its sections.
 
     A browser that asks for a page gets one that shows the text; `#start-end` marks and shows these code points.

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from api.completion import Completion, Model, Models, chunks, completion
 from api.completion_request import MODEL, CompletionRequest
 from api.deps import ServiceDep
-from api.problems import ProblemResponse, documented, make_problem, shown
+from api.faults import shown
+from api.problems import ProblemResponse, documented, make_problem
 from bot.answer import Answer
 
 router = APIRouter(prefix="/v1", tags=["openai"])

@@ -4,12 +4,13 @@ from fastapi import APIRouter
 
 from api.deps import LanguageParam, ServiceDep
 from api.problems import documented
+from api.reading import JSONRoute
 from api.schemas import Questions
 from bot.starters import starters
 from corpus.knowledge import KnowledgeBase
 from corpus.phrases import SPOKEN
 
-router = APIRouter(tags=["sources"], responses=documented(422, 503))
+router = APIRouter(tags=["sources"], route_class=JSONRoute, responses=documented(406, 422, 503))
 
 
 @router.get("/questions")

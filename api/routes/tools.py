@@ -1,22 +1,24 @@
 """`GET /tools` and `POST /tools/{name}`: the calculators, an operation each, made of the one registry."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
+from starlette.responses import JSONResponse, Response
 
 from api.deps import LanguageParam
-from api.problems import documented
+from api.problems import ProblemResponse, documented, problem_of
+from api.reading import JSONRoute
 from api.schemas import Tool, Tools
 from bot.calculate.wording import label_of, title_of
 from bot.metrics.calculator import Calculator
 from bot.metrics.errors import InputError
-from bot.tools import CALCULATORS, as_json, calculate, describe, find, json_schema, result_schema
+from bot.tools import CALCULATORS, calculate_as_described, describe, find, json_schema, result_schema
 
-router = APIRouter(tags=["calculators"])
+router = APIRouter(tags=["calculators"], route_class=JSONRoute)
 
 
-@router.get("/tools", responses=documented(422))
+@router.get("/tools", responses=documented(406, 422))
 async def tools(language: LanguageParam = None) -> Tools:
     """All calculators, with the JSON Schemas of what they take and give; titles and labels in a language."""
     return Tools(tools=[_told(calculator, language or "en") for calculator in CALCULATORS.values()])
@@ -34,13 +36,13 @@ def _told(calculator: Calculator, language: str) -> Tool:
     )
 
 
-def _run(name: str, inputs: dict[str, Any], language: str | None) -> dict[str, Any]:
-    return as_json(calculate(name, inputs))
-
-
-def _operation(calculator: Calculator) -> Callable[..., Awaitable[dict[str, Any]]]:
-    async def run(inputs: dict[str, Any], language: LanguageParam = None) -> dict[str, Any]:
-        return _run(calculator.name, inputs, language)
+def _operation(calculator: Calculator) -> Callable[..., Response]:
+    # Not async: thousands of scores take a while, in a thread where nobody waits for it.
+    def run(inputs: dict[str, Any], language: LanguageParam = None) -> Response:
+        try:
+            return JSONResponse(calculate_as_described(calculator.name, inputs))
+        except InputError as error:
+            return ProblemResponse(problem_of(error, language or "en"))
 
     return run
 
@@ -57,7 +59,7 @@ def _add(calculator: Calculator) -> None:
         description=describe(calculator),
         responses={
             200: {"description": "The result.", "content": {"application/json": {"schema": result}}},
-            **documented(400, 413, 422),
+            **documented(400, 406, 409, 413, 415, 422),
         },
         openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}},
     )

@@ -1,0 +1,139 @@
+"""Reads a request's JSON strictly: one reading only, of UTF-8, of a depth and in numbers that can be worked with."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from fastapi import HTTPException, Request, Response
+from fastapi.routing import APIRoute
+
+_DEEPEST: Final = 20  # levels; the deepest request described has five
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_JSON = re.compile(r"application/(?:json|[a-z0-9!#$&^_.+-]+\+json)", re.IGNORECASE)
+
+
+class NotJSONError(HTTPException):
+    """A body that is not one JSON text."""
+
+    def __init__(self, detail: str) -> None:
+        """Says what is wrong with it, in one or two sentences."""
+        super().__init__(400, detail)
+
+
+class JSONRoute(APIRoute):
+    """A route whose body, where it has one, is JSON read by `read_json`, and which answers in what a client accepts."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Handles a request.
+
+        Raises:
+            HTTPException: 406 or 415, or as `read_json` raises.
+        """
+        handle = super().get_route_handler()
+        has_body = self.body_field is not None
+        offered = _media_types(self)
+
+        async def handle_strictly(request: Request) -> Response:
+            _check_accept(request.headers.get("accept", "*/*"), offered)
+            if has_body:
+                _check_content_type(request.headers.get("content-type"))
+                request = _StrictRequest(request.scope, request.receive)
+            return await handle(request)
+
+        return handle_strictly
+
+
+class _StrictRequest(Request):
+    async def json(self) -> Any:
+        return read_json(await self.body())
+
+
+def read_json(body: bytes) -> Any:
+    """What a body of JSON says.
+
+    Raises:
+        NotJSONError: it is not one JSON text in UTF-8; or it says what readers take in different ways (RFC 8259): a
+            name twice in one object, half a surrogate pair, NaN; or it is nested too deeply, or a number is too long.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise NotJSONError(f"The body is not UTF-8: byte {error.start + 1} begins no character. Send UTF-8.") from None
+    if text.startswith("\ufeff"):
+        raise NotJSONError("The body begins with a byte order mark (U+FEFF), which is no JSON. Send it without.")
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        where = f"at line {error.lineno:,}, column {error.colno:,}"
+        raise NotJSONError(f"The body is not JSON: {_lower(error.msg)} {where}. Send one JSON object.") from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise NotJSONError("The body has a number of thousands of digits. Send one of at most 16.") from None
+    _check_values(value)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise NotJSONError(f"The body has {twice[:40]!a} more than once in one object. Give each name once.")
+    return found
+
+
+def _refuse_constant(word: str) -> None:
+    raise NotJSONError(f"The body has {word}, which is no JSON. Send a number, or leave it out.")
+
+
+def _check_values(value: Any) -> None:
+    level = [value]
+    for _ in range(_DEEPEST):
+        if any(isinstance(each, str) and _LONE_SURROGATE.search(each) for each in level):
+            raise NotJSONError("The body has one half of a surrogate pair, such as \\ud800, which is no character.")
+        lists = [each for each in level if isinstance(each, list)]
+        objects = [each for each in level if isinstance(each, dict)]
+        level = [item for each in lists for item in each]
+        level += [item for each in objects for pair in each.items() for item in pair]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> NotJSONError:
+    return NotJSONError(f"The body is nested too deeply; at most {_DEEPEST} levels are allowed.")
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _check_content_type(content_type: str | None) -> None:
+    media_type = (content_type or "").partition(";")[0].strip()
+    if not _JSON.fullmatch(media_type):
+        given = f"is {media_type[:80]!a}" if media_type else "has no content type"
+        raise HTTPException(
+            415, f"The body {given}; JSON is needed. Send it with the header Content-Type: application/json."
+        )
+
+
+def _media_types(route: APIRoute) -> tuple[str, ...]:
+    """What a route answers in."""
+    content = route.responses.get(200, {}).get("content", {})
+    if route.is_sse_stream:
+        return ("text/event-stream",)
+    return tuple(dict.fromkeys(("application/json", *content)))
+
+
+def _check_accept(accept: str, offered: tuple[str, ...]) -> None:
+    for named in accept.split(","):
+        media_range, *parameters = (part.strip().lower() for part in named.split(";"))
+        is_refused = any(re.fullmatch(r"q=0(\.0*)?", parameter) for parameter in parameters)
+        if not is_refused and any(media_range in (each, f"{each.partition('/')[0]}/*", "*/*", "") for each in offered):
+            return
+    raise HTTPException(
+        406,
+        f"The header Accept allows {accept[:80]!a}, and this address answers in {' or '.join(offered)}. Accept that.",
+    )
