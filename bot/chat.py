@@ -89,6 +89,7 @@ class AnswerChain:
                 self._version = version
 
     def _read(self) -> None:
+        self._knowledge.refresh()
         self._retriever = self._make_retriever(self._knowledge)
         self._reader = SectionReader(self._knowledge)
         self._refuser = Refuser(self._knowledge, self._reader)

@@ -7,7 +7,6 @@ scored on a scale of its own first; then the versions of one work support one an
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +30,6 @@ _WHOLE = 0.5  # weight of a section's best window, beside its two best sentences
 _SECOND = 0.1  # of which the second
 _WORDS_WEIGHT = 2.5  # of the lexical leg beside the dense one, both in standard deviations, if it knows every word
 _DEPTH = 80  # passages fetched a language
-_SIDE_BY_SIDE = 3  # threads
 _REMEMBERED = 100_000  # places of passages kept in memory, some 20 MB
 _LEAST_SPREAD = {"dense": 0.01, "words": 1.0}  # a spread below this is noise, and is not magnified
 
@@ -79,8 +77,6 @@ class Retriever:
         self._mean_of_all = np.mean(list(self._means.values()) or nowhere, axis=0, dtype=np.float32)
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._languages = list(knowledge.catalog.counts())
-        # Chroma and SQLite release the interpreter, so that the languages really are searched side by side.
-        self._side = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="retrieve")
         self._known_places: dict[str, Place] = {}
         self._speller = Speller(knowledge.catalog.vocabulary())
 
@@ -102,7 +98,8 @@ class Retriever:
 
     def find(self, query: Query) -> list["Found"]:
         """What both legs find in each language."""
-        return list(self._side.map(lambda language: self._find(query, language), self._languages))
+        near = self._knowledge.vectors.search({code: query.vectors[code] for code in self._languages}, _DEPTH)
+        return [Found(code, self._dense(near[code]), *self._words(query.words[code], code)) for code in self._languages]
 
     def rank(self, found: Iterable["Found"], among: Container[str] | None = None) -> list[SectionHit]:
         """Fuses what was found into sections, best first.
@@ -137,11 +134,6 @@ class Retriever:
             similarity = max(nearest[id_, number] for id_ in ids)
             hits.append(SectionHit(work, number, sum(all_scores) / len(all_scores), similarity, tuple(ids)))
         return sorted(hits, key=lambda hit: -hit.score)
-
-    def _find(self, query: Query, language: str) -> "Found":
-        near = self._dense(self._knowledge.vectors.query(language, query.vectors[language], _DEPTH))
-        words, share = self._words(query.words[language], language)
-        return Found(language, near, words, share)
 
     def _dense(self, hits: Sequence[Hit]) -> dict[Key, "Near"]:
         places = self._places(hit.passage_id for hit in hits)

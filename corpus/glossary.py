@@ -6,7 +6,7 @@ The data are in `glossary.yaml`, whose first lines describe the format.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from types import MappingProxyType
@@ -87,6 +87,7 @@ class Glossary:
         self._question_index = self._compile(asked)
         self._article_index = self._compile(asked + mistaken)
         self._longest = max(key.count(" ") + 1 for key in self._article_index)
+        self._found = lru_cache(maxsize=512)(self._find)  # a question is looked through several times
 
     @staticmethod
     @cache
@@ -108,6 +109,9 @@ class Glossary:
                 wrote: "علوم الكمبيوتر" is Customer Success in the Arabic article, and there only.
 
         """
+        return self._found(text, article)
+
+    def _find(self, text: str, article: bool) -> tuple[Mention, ...]:
         index = self._article_index if article else self._question_index
         taken = bytearray(len(text))
         mentions: list[Mention] = []

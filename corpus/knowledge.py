@@ -45,6 +45,11 @@ class KnowledgeBase:
             dimension=self.embedder.dimension,
         )
 
+    def refresh(self) -> None:
+        """Takes in what another process has written since."""
+        if "vectors" in self.__dict__:
+            self.vectors.forget()
+
     def close(self) -> None:
         """Closes both stores; the knowledge base is not used after it."""
         self.catalog.close()

@@ -93,6 +93,7 @@ def _is_invisible(character: str) -> bool:
     return character == _TATWEEL or unicodedata.combining(character) > 0 or unicodedata.category(character) == "Cf"
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> Folded:
     """Lower-cases; drops accents, vowel marks, tatweel and invisible characters; joins Arabic letter variants.
 

@@ -3,7 +3,8 @@
 One collection a language: a `where` filter on half of 50,000 vectors costs 140 ms, a query without one 3 ms.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelMismatchError, StoreDamagedError, StoreError
+from corpus.held import HeldVectors
 from corpus.segments import damaged_segment
 from corpus.types import Hit
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 Vectors = NDArray[np.float32]
+
+_HELD = 10_000
+"""Vectors of a language that are held in memory, 15 MB. Of 500, a search takes Chroma 1.1 ms, and memory 0.05."""
+_SIDE_BY_SIDE = 3  # threads
 
 _PREFIX = "csa-"
 _WRITE_BATCH = 300  # hosted Chroma takes no more a write; the embedded one stops at 5,461
@@ -54,6 +60,9 @@ class VectorStore:
         self._fingerprint = fingerprint
         self._dimension = dimension
         self._collections: dict[str, Collection] = {}
+        self._holds = url is None
+        self._held: dict[str, HeldVectors] = {}
+        self._side = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="vectors")
         if url is None and (cut := damaged_segment(folder)):
             raise StoreDamagedError(
                 f"The vector store at {folder} is damaged: {cut.relative_to(folder)} is cut short. "
@@ -79,6 +88,7 @@ class VectorStore:
     def add(self, language: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Stores vectors; row `i` of `vectors` (n, dimension) belongs to `ids[i]`. Those of known ids are replaced."""
         collection = self._collection(language, create=True)
+        self._held.pop(language, None)
         with self._told("written"):
             for start in range(0, len(ids), _WRITE_BATCH):
                 batch = slice(start, start + _WRITE_BATCH)
@@ -89,12 +99,26 @@ class VectorStore:
         if language not in self.languages():
             return
         collection = self._collection(language)
+        self._held.pop(language, None)
         with self._told("written"):
             for start in range(0, len(ids), _WRITE_BATCH):
                 collection.delete(ids=list(ids[start : start + _WRITE_BATCH]))
 
+    def search(self, vectors: Mapping[str, Vectors], limit: int) -> dict[str, list[Hit]]:
+        """By language: the passages nearest to its vector (dimension,), best first, at most `limit`."""
+        found: dict[str, list[Hit]] = {}
+        apart = []
+        for language, vector in vectors.items():
+            if held := self._hold(language):
+                found[language] = held.nearest(vector, limit)
+            else:
+                apart.append(language)
+        # Chroma releases the interpreter, so that the languages really are searched side by side.
+        searched = self._side.map(lambda language: self.query(language, vectors[language], limit), apart)
+        return found | dict(zip(apart, searched, strict=True))
+
     def query(self, language: str, vector: Vectors, limit: int) -> list[Hit]:
-        """The passages of a language nearest to `vector` (dimension,), best first."""
+        """The passages of a language nearest to `vector` (dimension,), best first, by Chroma's own index."""
         collection = self._collection(language)
         with self._told("searched"):
             found = collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
@@ -107,6 +131,8 @@ class VectorStore:
         """The stored vectors of these ids, each of shape (dimension,); missing ids are left out."""
         if not ids:
             return {}
+        if held := self._hold(language):
+            return held.get(ids)
         collection = self._collection(language)
         with self._told("read"):
             found = collection.get(ids=list(ids), include=["embeddings"])
@@ -121,12 +147,30 @@ class VectorStore:
         with self._told("read"):
             return int(collection.count())
 
+    def forget(self) -> None:
+        """Reads everything anew when it is next needed: another process has written."""
+        self._collections.clear()
+        self._held.clear()
+
     def clear(self) -> None:
         """Removes our collections; those of others on the same server stay."""
         for language in self.languages():
             with self._told("written"):
                 self._client.delete_collection(_PREFIX + language)
-        self._collections.clear()
+        self.forget()
+
+    def _hold(self, language: str) -> HeldVectors | None:
+        """The vectors of a language in memory; None where they are too many, or on a server."""
+        if not self._holds:
+            return None
+        if language not in self._held:
+            collection = self._collection(language)
+            with self._told("read"):
+                if collection.count() > _HELD:
+                    return None
+                found = collection.get(include=["embeddings"])
+            self._held[language] = HeldVectors(found["ids"], np.asarray(found["embeddings"], dtype=np.float32))
+        return self._held[language]
 
     def _collection(self, language: str, *, create: bool = False) -> "Collection":
         if language not in self._collections:
