@@ -39,6 +39,8 @@ _ONLY_IN = {
     "matplotlib": {"bot.evaluate.plots"},
     "jinja2": {"bot.evaluate.page"},
     "polars": {f"bot.metrics.{name}" for name in _OF_TABLES},
+    "mcp": {f"api.mcp.{name}" for name in ("over_http", "over_stdio", "server", "tools")},
+    "mcp_types": {"api.mcp.server", "api.mcp.tools"},
 }
 _LANGCHAIN = {
     "corpus.embeddings": {"Embeddings"},
