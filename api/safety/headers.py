@@ -42,7 +42,8 @@ class SafeHeaders:
             return
 
         async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            # 304 says that what a browser keeps is still right: what it told of a policy would replace the page's own.
+            if message["type"] == "http.response.start" and message["status"] != 304:
                 message = {**message, "headers": self._complete(message.get("headers", ()), scope)}
             await send(message)
 
