@@ -113,7 +113,9 @@ class Service:
         else:
             timings = {"total": round(1000 * (perf_counter() - started), 1)}
             reply = Reply(remembered.evidence, remembered.answer.model_copy(update={"timings_ms": timings}))
-        self._meter.answered(reply.answer, perf_counter() - started, was_remembered=remembered is not None)
+        seconds = perf_counter() - started
+        self._meter.answered(reply.answer, seconds, was_remembered=remembered is not None)
+        self._log(question, reply.answer, seconds)
         return reply
 
     async def search(self, text: str, language: str | None, limit: int) -> SearchResult:
@@ -126,6 +128,14 @@ class Service:
         """
         opened = self._opened()
         return await self._run(lambda: opened.chain.search(text, language, limit))
+
+    def _log(self, question: Question, answer: Answer, seconds: float) -> None:
+        facts = {"kind": answer.kind, "generator": answer.generator, "language": answer.language}
+        if answer.refusal:
+            facts["refusal"] = answer.refusal.reason
+        if self._settings.log_questions:
+            facts["question"] = question.text
+        _LOG.info("answered", extra={**facts, "ms": round(1000 * seconds, 1)})
 
     async def read(self, work: Callable[[KnowledgeBase], _T]) -> _T:
         """Reads from the knowledge base in a thread.

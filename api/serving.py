@@ -1,6 +1,7 @@
 """The command `cs-answers serve`: checks what it is told, makes the knowledge base ready, and runs the service."""
 
 import os
+import socket
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 from api.console import make_console
 from api.safety.binding import check_binding
 from corpus.embeddings import load_embedder
+from corpus.errors import SettingsError
 from corpus.settings import load_settings
 
 _GRACE_SECONDS = 10  # for answers under way, when the service is told to stop
@@ -28,10 +30,28 @@ def serve(
 
     settings = load_settings()
     check_binding(host, settings, is_open_allowed=without_keys)
+    _check_free(host, port)
     open_or_ingest(settings, load_embedder(settings.embeddings)).close()
     shown = f"[{host}]" if ":" in host else host
     make_console(stderr=True).print(f"CS Answers is at http://{shown}:{port} (Ctrl-C ends it).")
     _run(host, port, workers)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Tells what uvicorn would only log, and before anything is ingested.
+
+    Raises:
+        SettingsError: nobody can listen there.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise SettingsError(
+            f"Nothing can listen at {host}, port {port} ({error.strerror}). Choose others with --host and --port."
+        ) from None
 
 
 def _run(host: str, port: int, workers: int) -> None:

@@ -85,11 +85,12 @@ class AnswerChain:
         with self._reading:
             version = self._knowledge.catalog.version()
             if version != self._version:
+                if self._version is not None:
+                    self._knowledge.refresh()
                 self._read()
                 self._version = version
 
     def _read(self) -> None:
-        self._knowledge.refresh()
         self._retriever = self._make_retriever(self._knowledge)
         self._reader = SectionReader(self._knowledge)
         self._refuser = Refuser(self._knowledge, self._reader)

@@ -46,9 +46,9 @@ class KnowledgeBase:
         )
 
     def refresh(self) -> None:
-        """Takes in what another process has written since."""
-        if "vectors" in self.__dict__:
-            self.vectors.forget()
+        """Takes in what another process has written since: Chroma knows only what was there when it was opened."""
+        if (vectors := self.__dict__.pop("vectors", None)) is not None:
+            vectors.close()
 
     def close(self) -> None:
         """Closes both stores; the knowledge base is not used after it."""

@@ -147,17 +147,13 @@ class VectorStore:
         with self._told("read"):
             return int(collection.count())
 
-    def forget(self) -> None:
-        """Reads everything anew when it is next needed: another process has written."""
-        self._collections.clear()
-        self._held.clear()
-
     def clear(self) -> None:
         """Removes our collections; those of others on the same server stay."""
         for language in self.languages():
             with self._told("written"):
                 self._client.delete_collection(_PREFIX + language)
-        self.forget()
+        self._collections.clear()
+        self._held.clear()
 
     def _hold(self, language: str) -> HeldVectors | None:
         """The vectors of a language in memory; None where they are too many, or on a server."""
