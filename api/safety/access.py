@@ -19,6 +19,8 @@ _LOG = logging.getLogger(__name__)
 
 WRONG_KEYS: Final = "10/minute"
 """From one address; right keys are let in all the same."""
+_GONE: Final = WrongKeyError("The key was revoked. Ask whoever runs this service for another.")
+_NEEDED_NOW: Final = KeyNeededError("Since this began, a key is needed here. Send one and ask again.")
 _TRIES: Final = 20
 _PAUSE: Final = 0.05  # seconds
 
@@ -77,7 +79,17 @@ class Access:
                 await self._app(scope, receive, outgoing.send)
             if going_on.cancelled_caught:
                 with anyio.move_on_after(_PAUSE):  # for a client that reads
-                    await _refuse(outgoing, _unauthorised(WrongKeyError("The key was revoked.")))
+                    await self._end(outgoing, identity)
+
+    async def _end(self, outgoing: Outgoing, identity: str | None) -> None:
+        """Says why a request that was let in is not answered after all."""
+        try:
+            self._keys.allows(identity)
+        except StoreError as error:
+            _LOG.error("%s", error)
+            await outgoing.refuse(_unreadable(), {"Retry-After": str(RETRY_SECONDS)})
+        else:
+            await _refuse(outgoing, _unauthorised(_GONE if identity else _NEEDED_NOW))
 
     async def _holder(self, given: str | None) -> str | None:
         """The key's id, waiting up to a second for a file that somebody has locked."""

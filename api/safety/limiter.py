@@ -124,10 +124,10 @@ async def _hit(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, wh
 
 
 def _connect(address: str) -> SlidingWindowCounterRateLimiter:
-    scheme = address.partition("://")[0]
+    scheme = address.partition("://")[0]  # what comes behind may hold a password
     if scheme not in _SHARED:
         raise SettingsError(
-            f"CSA_RATE_LIMIT_STORAGE={address!r} cannot be used: it must begin with memory:// or with "
+            f"CSA_RATE_LIMIT_STORAGE, which begins with {scheme[:20]!r}, must begin with memory:// or with "
             f"{', '.join(f'{each}://' for each in _SHARED)}."
         )
     try:
@@ -140,7 +140,7 @@ def _connect(address: str) -> SlidingWindowCounterRateLimiter:
         )
     except ConfigurationError as error:
         raise SettingsError(
-            f"CSA_RATE_LIMIT_STORAGE={address!r} needs the package `redis` ({error}). Install it with: pip install "
+            f"CSA_RATE_LIMIT_STORAGE={scheme}://... needs the package `redis` ({error}). Install it with: pip install "
             "redis; or unset CSA_RATE_LIMIT_STORAGE, to count in each process."
         ) from error
     return SlidingWindowCounterRateLimiter(cast(Storage, storage))

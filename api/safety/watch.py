@@ -22,7 +22,7 @@ class Watch:
         self._keys = keys
         self._going_on: dict[anyio.CancelScope, str | None] = {}
         self._next: asyncio.TimerHandle | None = None
-        self._failed = False
+        self._failures = 0
 
     @contextmanager
     def watching(self, identity: str | None) -> Iterator[anyio.CancelScope]:
@@ -39,26 +39,26 @@ class Watch:
                 yield scope
             finally:
                 del self._going_on[scope]
+                if not self._going_on and self._next is not None:
+                    self._next.cancel()
+                    self._next = None
 
     def _look_later(self) -> None:
         self._next = asyncio.get_running_loop().call_later(_LOOKS_EVERY, self._look)
 
     def _look(self) -> None:
-        self._next = None
-        if not self._going_on:
-            return
-        closed = {identity for identity in set(self._going_on.values()) if not self._opens(identity)}
+        closed = self._closed(set(self._going_on.values()))
         for scope, identity in list(self._going_on.items()):
             if identity in closed:
                 scope.cancel()
         self._look_later()
 
-    def _opens(self, identity: str | None) -> bool:
-        """Whether a key still opens; a file that cannot be read for once is no reason to end what has begun."""
+    def _closed(self, identities: set[str | None]) -> set[str | None]:
+        """Which keys open no more; a file that cannot be read for once is no reason to end what has begun."""
         try:
-            opens = self._keys.allows(identity)
+            closed = {identity for identity in identities if not self._keys.allows(identity)}
         except StoreError:
-            opens, self._failed = not self._failed, True
-        else:
-            self._failed = False
-        return opens
+            self._failures += 1
+            return identities if self._failures > 1 else set()
+        self._failures = 0
+        return closed
