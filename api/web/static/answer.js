@@ -143,7 +143,7 @@ function foot(question, answer) {
   return row;
 }
 
-const summary = (name, all) => el("summary", {}, say(name, { n: written(all.length) }));
+const summary = (name, all) => el("summary", {}, ...shown(say(name, { n: written(all.length) })));
 
 function sourceList(answer) {
   const items = answer.citations.map((citation) => {
@@ -153,7 +153,7 @@ function sourceList(answer) {
       {},
       marker(answer)(citation.number),
       " ",
-      el("span", { class: "where" }, `${nameOf(citation.document_language)} · ${section}`),
+      el("span", { class: "where" }, ...shown(`${nameOf(citation.document_language)} · ${section}`)),
       el("q", inLanguage(citation.document_language), ...shown(citation.cited_text)),
     );
   });
@@ -168,7 +168,7 @@ function distinct(numbers) {
 
 function numberList(numbers, language) {
   const rows = numbers.map((each) =>
-    el("tr", {}, el("th", { scope: "row", lang: inLanguage(language).lang }, isolated(each.text)), el("td", {}, originOf(each))),
+    el("tr", {}, el("th", { scope: "row", lang: inLanguage(language).lang }, isolated(each.text)), el("td", {}, ...shown(originOf(each)))),
   );
   const head = el("tr", {}, el("th", { scope: "col" }, say("number")), el("th", { scope: "col" }, say("origin")));
   return el("table", { class: "numbers" }, el("thead", {}, head), el("tbody", {}, ...rows));

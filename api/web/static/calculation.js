@@ -1,6 +1,7 @@
 // A calculation, laid out so that anybody can check it.
 
 import { el, newId } from "./dom.js";
+import { written } from "./figures.js";
 import { inLanguage, isolated, shown } from "./isolate.js";
 import { say } from "./languages.js";
 import { calculators } from "./tools.js";
@@ -18,7 +19,7 @@ export function calculationCard(calculation, { title, value, formula, figures, l
   calculators(language).then((all) => {
     const labels = all.find((each) => each.name === calculation.metric)?.labels ?? {};
     for (const [name, given] of Object.entries(calculation.inputs)) {
-      inputs.append(el("div", {}, el("dt", {}, labels[name] ?? name), el("dd", {}, isolated(asWritten(given, language)))));
+      inputs.append(el("div", {}, el("dt", {}, labels[name] ?? name), el("dd", {}, isolated(written(given, language)))));
     }
   }, () => inputs.remove());
   const name = (word) => el("span", { class: "step", lang: document.documentElement.lang }, say(word));
@@ -29,19 +30,8 @@ export function calculationCard(calculation, { title, value, formula, figures, l
     el("p", { class: "result" }, isolated(value)),
     el("div", { class: "working" }, name("formula"), el("p", { class: "formula", ...inLanguage(formulaLanguage) }, ...shown(formula))),
     // Figures are read from left to right, in Arabic too.
-    el("div", { class: "working" }, name("figures"), el("p", { class: "formula" }, el("bdi", { dir: "ltr" }, `= ${figures}`))),
+    el("div", { class: "working" }, name("figures"), el("p", { class: "formula" }, el("bdi", { dir: "ltr" }, "= ", ...shown(figures)))),
     el("div", { class: "working" }, name("inputs"), inputs),
-    calculation.note && el("p", { class: "convention", ...inLanguage(calculation.language ?? "en") }, ...shown(calculation.note)),
+    calculation.note && el("p", { class: "convention", ...inLanguage("en") }, ...shown(calculation.note)),
   );
-}
-
-/**
- * Figures as a language writes them, all their digits kept.
- * @param {string} figures one, or several with commas and spaces between them
- * @param {string} language
- * @returns {string}
- */
-export function asWritten(figures, language) {
-  const format = new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: 20 });
-  return figures.split(", ").map((each) => (/^-?\d+(\.\d+)?$/.test(each) ? format.format(each) : each)).join("; ");
 }

@@ -1,12 +1,13 @@
 // The calculators as forms, made of their JSON Schemas.
 
-import { asWritten, calculationCard } from "./calculation.js";
+import { calculationCard } from "./calculation.js";
 import { button, el, newId } from "./dom.js";
+import { expressed, figureOf, written } from "./figures.js";
 import { inLanguage, shown } from "./isolate.js";
 import { language, say } from "./languages.js";
 import { openPanel } from "./panel.js";
 import { toldOf } from "./problems.js";
-import { call } from "./service.js";
+import { callForJson } from "./service.js";
 import { calculators } from "./tools.js";
 
 const typed = new Map(); // what was typed, by calculator and field: it outlives the form
@@ -29,7 +30,7 @@ function whenListed(body, view) {
 
 function listView(all, opener) {
   const groups = grouped(all);
-  const view = el("div", { class: "calculators" }, el("p", { class: "meta" }, say("calculators_intro")));
+  const view = el("div", { class: "calculators" }, el("p", { class: "meta" }, ...shown(say("calculators_intro"))));
   for (const [group, members] of groups) {
     const id = newId("group");
     const items = members.map((each) => el("li", {}, offerOf(each, opener)));
@@ -118,18 +119,17 @@ async function calculate(tool, fields, outcome) {
   const filled = fields.filter((field) => field.input.value.trim());
   const body = Object.fromEntries(filled.map((field) => [field.name, read(field.input.value.trim(), field.schema)]));
   try {
-    const response = await call(`/tools/${tool.name}?language=${language()}`, { body });
-    outcome.replaceChildren(resultView(tool, await response.json(), response.headers.get("Content-Language") ?? "en"));
+    outcome.replaceChildren(resultView(tool, await callForJson(`/tools/${tool.name}?language=${language()}`, { body })));
     outcome.scrollIntoView({ block: "nearest" });
   } catch (problem) {
     showProblem(problem, fields, outcome);
   }
 }
 
-/** What a person typed, as JSON has it. What is no number goes as it is: the service says what is wrong with it. */
+/** What a person typed, as JSON has it. */
 function read(value, schema) {
   if (schema.type === "array") return value.split(/[,;،؛\s]+/).filter(Boolean).map((each) => read(each, schema.items));
-  return /^-?\d{1,15}(\.\d{1,9})?$/.test(value) && schema.type !== "string" ? Number(value) : value;
+  return schema.type === "string" ? value : figureOf(value, language());
 }
 
 function showProblem(problem, fields, outcome) {
@@ -151,17 +151,17 @@ function setError(field, what, ofLanguage = "en") {
   else field.input.removeAttribute("aria-invalid");
 }
 
-function resultView(tool, result, ofLanguage) {
+function resultView(tool, result) {
   const inputs = Object.entries(result.inputs).map(([name, value]) => [name, [value].flat().join(", ")]);
   const told = {
     title: tool.title,
-    value: withUnit(asWritten(String(result.value), language()), result.unit),
+    value: withUnit(written(String(result.value), language()), result.unit),
     formula: result.formula,
-    figures: result.substituted,
+    figures: expressed(result.substituted, language()),
     language: language(),
-    formulaLanguage: ofLanguage,
+    formulaLanguage: "en", // the service has its formulas in one language
   };
-  return calculationCard({ metric: tool.name, inputs: Object.fromEntries(inputs), note: result.note, language: ofLanguage }, told);
+  return calculationCard({ metric: tool.name, inputs: Object.fromEntries(inputs), note: result.note }, told);
 }
 
 function withUnit(value, unit) {

@@ -6,7 +6,7 @@ const NAME = "cs-answers.conversation";
 const KEPT_TURNS = 100;
 const SENT_TURNS = 20;
 const SENT_QUESTION = 2_000; // code points, as the service allows
-const SENT_ANSWER = 20_000;
+const SENT_ANSWER = 8_000;
 const SENT_ALL = 200_000; // UTF-16 units of all turns, well below what a request may hold
 
 /**

@@ -30,7 +30,8 @@ function showAll() {
   }
   byId("title").replaceChildren(...shown(source.title));
   document.title = `${source.title} – ${say("title")}`;
-  byId("about").textContent = `${described(source)} · ${say("characters", { n: written(source.characters) })}`;
+  const size = say("characters", { n: written(source.characters) });
+  byId("about").replaceChildren(...shown(`${described(source)} · ${size}`));
   byId("outside").hidden = false;
   byId("contents").replaceChildren(...source.sections.map(contentsItem));
   showMarked();

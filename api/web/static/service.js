@@ -61,6 +61,7 @@ async function reach(path, options) {
 async function failure(response) {
   const problem = await response.json().catch(() => ({}));
   const seconds = Number.parseInt(response.headers.get("Retry-After"), 10);
-  const language = response.headers.get("Content-Language") ?? "en";
+  // What is wrong with a figure is told in the language that was asked for, all else in English.
+  const language = String(problem.type).endsWith(":invalid-input") ? document.documentElement.lang : "en";
   return new ServiceError(response.status, problem, { retryAfter: Number.isNaN(seconds) ? null : seconds, language });
 }

@@ -52,7 +52,7 @@ function fill(body, citation) {
 function sectionLine(citation) {
   const number = citation.section === "0" ? say("introduction") : say("section", { n: citation.section });
   const title = el("span", inLanguage(citation.document_language), ...shown(citation.section_title));
-  return el("p", { class: "meta" }, citation.section === "0" ? number : `${number} · `, citation.section !== "0" && title);
+  return el("p", { class: "meta" }, ...shown(number), ...(citation.section === "0" ? [] : [" · ", title]));
 }
 
 function translationView(translation, sourceLanguage) {
