@@ -60,7 +60,7 @@ class Tool:
             return await self.run(arguments)
         except ValidationError as error:
             found = [field_problem(each) for each in error.errors()[:3]]
-            told = "; ".join(f"{each.where}: {each.problem}" for each in found)
+            told = ". ".join(f"{each.where} {each.problem}" for each in found)
             return _failed(f"The arguments are not as the tool's input schema has them. {told}.")
         except CSAnswersError as error:
             return _failed(str(error))
