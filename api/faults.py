@@ -25,17 +25,17 @@ _SENTENCES: Final = {
     "string_too_short": "must have at least {min_length:,} characters",
     "too_long": "must have at most {max_length:,} items",
     "too_short": "must have at least {min_length:,} items",
-    "greater_than_equal": "must be {ge} or more",
-    "greater_than": "must be more than {gt}",
-    "less_than_equal": "must be {le} or less",
-    "less_than": "must be less than {lt}",
+    "greater_than_equal": "must be {ge:g} or more",
+    "greater_than": "must be more than {gt:g}",
+    "less_than_equal": "must be {le:g} or less",
+    "less_than": "must be less than {lt:g}",
     "literal_error": "must be {expected}",
     "enum": "must be {expected}",
-    "union_tag_invalid": "must be one of {expected_tags}",
-    "union_tag_not_found": "must say which kind it is",
+    "union_tag_invalid": "must have as {discriminator} one of {expected_tags}",
+    "union_tag_not_found": "must have {discriminator}",
     "value_error": "{error}",
 }
-_NOTHING_GIVEN: Final = frozenset({"missing", "extra_forbidden"})
+_NOTHING_GIVEN: Final = frozenset({"missing", "extra_forbidden", "union_tag_invalid", "union_tag_not_found"})
 
 
 def where(error: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from corpus.types import Document, Section
 
 MAX_TURNS: Final = 100
 MAX_TOP_K: Final = 20
-MAX_EARLIER_ANSWER: Final = 20_000
+MAX_EARLIER_ANSWER: Final = 8_000
 
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _TEXT = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"

@@ -13,9 +13,10 @@ from api.completion_request import MODEL, CompletionRequest
 from api.deps import ServiceDep
 from api.faults import shown
 from api.problems import ProblemResponse, documented, make_problem
+from api.reading import JSONRoute
 from bot.answer import Answer
 
-router = APIRouter(prefix="/v1", tags=["openai"])
+router = APIRouter(prefix="/v1", tags=["openai"], route_class=JSONRoute, responses=documented(406))
 
 _HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the second: nginx is not to wait for more
 _EVENT: Final = {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
@@ -25,7 +26,7 @@ _STREAM: Final[dict[str, Any]] = {"text/event-stream": {"itemSchema": _EVENT}}  
 @router.post(
     "/chat/completions",
     response_model=Completion,
-    responses={200: {"description": "The answer.", "content": _STREAM}, **documented(400, 404, 413, 422, 503)},
+    responses={200: {"description": "The answer.", "content": _STREAM}, **documented(400, 404, 413, 415, 422, 503)},
 )
 async def complete(asked: CompletionRequest, request: Request, service: ServiceDep) -> Completion | Response:
     """Answers the last question of a conversation, as OpenAI's `chat.completion`.
