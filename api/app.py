@@ -14,7 +14,7 @@ from api.problems import handle_problems
 from api.routes import ask, documents, health, openai, pages, questions, tools
 from api.safety.guarded import GuardedAPI, protect
 from api.service import Service
-from api.telemetry import Meter, measure, traced
+from api.telemetry import Meter, measure, trace
 from corpus.settings import Settings, load_settings
 
 MAX_BODY = 1 << 20
@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with traced(app):
+        with traces:
             async with service.running(), mcp.running():
                 yield
 
@@ -59,4 +59,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     protect(app, settings)
     measure(app, registry)
     app.add_middleware(RequestLog)
+    traces = trace(app)
     return app

@@ -1,8 +1,7 @@
 """What can be watched: Prometheus metrics, and OpenTelemetry traces where an endpoint is set. Neither holds text."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
@@ -65,28 +64,26 @@ def measure(app: FastAPI, registry: CollectorRegistry) -> None:
     instrumentator.expose(app, tags=["operation"], response_class=PlainTextResponse)
 
 
-@contextmanager
-def traced(app: FastAPI) -> Iterator[None]:
-    """Sends a trace of each request to the OTLP endpoint (HTTP) that the environment names; without one, does nothing.
+def trace(app: FastAPI) -> AbstractContextManager[object]:
+    """Has each request traced to the OTLP endpoint (HTTP) that the environment names; without one, does nothing.
 
     `OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS` and the others of the specification count.
+
+    Returns:
+        What the application runs in: what is left to be sent is sent when it ends.
     """
     if not any(map(os.environ.get, _ENDPOINTS)):
-        yield
-        return
+        return nullcontext()
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from starlette.middleware.opentelemetry import OpenTelemetryMiddleware
 
     name = os.environ.get("OTEL_SERVICE_NAME", "cs-answers")
-    provider = TracerProvider(resource=Resource.create({"service.name": name}))
+    provider = TracerProvider(resource=Resource.create({"service.name": name}), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    FastAPIInstrumentor.instrument_app(
-        app, tracer_provider=provider, excluded_urls=",".join(_UNWATCHED), exclude_spans=["receive", "send"]
-    )
-    try:
-        yield
-    finally:
-        provider.shutdown()  # what is waiting is sent first
+    app.add_middleware(OpenTelemetryMiddleware, tracer_provider=provider, excluded_urls=_UNWATCHED)
+    stack = ExitStack()
+    stack.callback(provider.shutdown)
+    return stack
