@@ -15,6 +15,7 @@ from api.faults import sentence, where
 from bot.calculate.wording import labels
 from bot.metrics.errors import InputError
 from corpus.errors import CSAnswersError, QuestionError, StoreError
+from corpus.phrases import SPOKEN
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 2
@@ -142,7 +143,9 @@ async def _http(request: Request, error: Exception) -> ProblemResponse:
 def problem_of(error: CSAnswersError, language: str = "en") -> Problem:
     """An error of ours as a problem document, in a language where it can be; its class decides the status."""
     if isinstance(error, InputError):
-        told = error.told(language, {} if language == "en" else labels(language))
+        # In English, whoever sent the arguments recognises them by their names.
+        is_translated = language in SPOKEN and language != "en"
+        told = error.told(language, labels(language) if is_translated else {})
         found = [FieldProblem(where=f"body.{error.argument}", problem=told)]
         if error.is_contradiction:
             return make_problem(409, "contradiction", told, found)
