@@ -73,6 +73,8 @@ class Service:
         self._meter = meter
         self._embedder = embedder
         self._open: _Open | None = None
+        self._broken: _Open | None = None
+        """To be closed before it is opened anew: Chroma keeps what a process has opened."""
         self._why_not = "The knowledge base is being opened. Try again in a few seconds."
         self._is_closing = False
         self._threads = _make_threads()
@@ -104,11 +106,10 @@ class Service:
             StoreError: the knowledge base cannot be used at this moment.
         """
         started = perf_counter()
-        opened = self._opened()
-        key = (opened.knowledge.catalog.version(), question)
+        key = (self._opened().knowledge.catalog.version(), question)
         remembered = self._latest.get(key)
         if remembered is None:
-            reply = await self._run(lambda: self._reply(opened, question))
+            reply = await self._run(lambda opened: self._reply(opened, question))
             self._latest[key] = reply
         else:
             timings = {"total": round(1000 * (perf_counter() - started), 1)}
@@ -126,8 +127,7 @@ class Service:
             NotReadyError: the knowledge base is not open yet.
             StoreError: the knowledge base cannot be used at this moment.
         """
-        opened = self._opened()
-        return await self._run(lambda: opened.chain.search(text, language, limit))
+        return await self._run(lambda opened: opened.chain.search(text, language, limit))
 
     def _log(self, question: Question, answer: Answer, seconds: float) -> None:
         facts = {"kind": answer.kind, "generator": answer.generator, "language": answer.language}
@@ -143,8 +143,7 @@ class Service:
         Raises:
             NotReadyError: it is not open yet.
         """
-        opened = self._opened()
-        return await self._run(lambda: work(opened.knowledge))
+        return await self._run(lambda opened: work(opened.knowledge))
 
     async def check_ready(self) -> None:
         """Whether every question is answered from all of the sources.
@@ -152,25 +151,24 @@ class Service:
         Raises:
             NotReadyError: the knowledge base is not open, or not complete; the message says why.
         """
-        opened = self._opened()
-        try:
-            await self._run(opened.knowledge.check_complete)
-        except StoreError as error:
-            raise NotReadyError(str(error)) from error
+        if not await self.read(KnowledgeBase.is_complete):
+            raise NotReadyError("The sources are being read in anew, so that answers may lack some of them. Wait a while.")
 
     def _opened(self) -> _Open:
         if self._open is None:
             raise NotReadyError(self._why_not)
         return self._open
 
-    async def _run(self, work: Callable[[], _T]) -> _T:
+    async def _run(self, work: Callable[[_Open], _T]) -> _T:
+        opened = self._opened()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work, opened)
         except StoreBusyError:
             raise
         except StoreError as error:
-            _LOG.error("The knowledge base is opened anew. %s", error)
-            self._why_not, self._open = str(error), None
+            if self._open is opened:
+                _LOG.error("The knowledge base is opened anew. %s", error)
+                self._why_not, self._open, self._broken = str(error), None, opened
             raise NotReadyError(str(error)) from error
 
     @staticmethod
@@ -179,7 +177,7 @@ class Service:
         return Reply(opened.chain.evidence(finding), answer)
 
     async def _look_after(self) -> None:
-        """Opens what is not open, ingests what is missing, and notices another embedding model in the index."""
+        """Opens what is not open, and ingests what is missing."""
         while True:
             await anyio.sleep(_LOOKS_EVERY)
             if self._open is None:
@@ -194,6 +192,9 @@ class Service:
             self._why_not = str(error)
 
     def _open_all(self, may_ingest: bool) -> _Open:
+        if self._broken is not None:
+            self._broken.knowledge.close()
+            self._broken = None
         self._embedder = self._embedder or load_embedder(self._settings.embeddings)
         if may_ingest:
             self._ingest_what_is_missing(self._embedder)

@@ -104,13 +104,13 @@ class Database:
         if found != SCHEMA_VERSION:
             raise StoreDamagedError(
                 f"The knowledge base at {folder} has layout {found}, and this version reads layout {SCHEMA_VERSION}. "
-                f"Remove {folder} and run `cs-answers ingest`."
+                f"Remove {self.path} and run `cs-answers ingest`."
             )
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turns what SQLite and the file system say into one clear sentence."""
-        anew = f"Remove {self.path.parent} and run `cs-answers ingest`."
+        anew = f"Remove {self.path} and run `cs-answers ingest`."
         elsewhere = "Make it writable, or choose another folder with CSA_DATA_DIR."
         try:
             yield

@@ -123,6 +123,7 @@ def test_wrong_keys_are_limited_by_address_and_lock_nobody_out(small: Settings) 
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", False),
         ("fe80::1%eth0", "fe80::/64", False),
         ("unknown", "unknown", False),
+        ("testclient", "testclient", True),
     ],
 )
 def test_an_address_stands_for_a_caller(host: str, caller: str, is_here: bool) -> None:
