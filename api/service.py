@@ -152,7 +152,7 @@ class Service:
             NotReadyError: the knowledge base is not open, or not complete; the message says why.
         """
         if not await self.read(KnowledgeBase.is_complete):
-            raise NotReadyError("The sources are being read in anew, so that answers may lack some of them. Wait a while.")
+            raise NotReadyError("The sources are being read in anew, so that answers may lack some of them for now.")
 
     def _opened(self) -> _Open:
         if self._open is None:

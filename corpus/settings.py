@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     """Origins of other sites whose pages may call the service, separated by commas; none by default."""
 
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
-    """Names, separated by commas, by which MCP may be called beside those of this machine."""
+    """Names, separated by commas, by which the service may be called beside those of this machine: MCP always, the
+    other doors where the service is for this machine alone and asks for no key."""
 
     rate_limit: str | None = None
     """Requests that one key, or one address without a key, may make, such as `60/minute`; None: 120 a minute for

@@ -10,6 +10,7 @@ from api.safety.bodies import Bodies
 from api.safety.deadline import Deadline
 from api.safety.dropped import Dropped
 from api.safety.headers import SafeHeaders
+from api.safety.hosts import Hosts
 from api.safety.limiter import Counts, RateLimiter
 from api.safety.rates import USUAL_RATE, Rates
 from corpus.settings import Settings
@@ -50,5 +51,6 @@ def protect(app: FastAPI, settings: Settings) -> None:
     # The last is the outermost.
     app.add_middleware(Dropped)
     app.add_middleware(Rates, limiter=limiter, spares_this_machine=settings.rate_limit is None)
+    app.add_middleware(Hosts, allowed=settings.allowed_hosts)
     app.add_middleware(Access, keys=KeyStore.of(settings), limiter=RateLimiter(counts, WRONG_KEYS))
     app.add_middleware(Deadline)
