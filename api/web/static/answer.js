@@ -143,7 +143,7 @@ function foot(question, answer) {
   return row;
 }
 
-const summary = (name, all) => el("summary", {}, ...shown(say(name, { n: written(all.length) })));
+const summary = (name, all) => el("summary", {}, el("span", {}, ...shown(say(name, { n: written(all.length) }))));
 
 function sourceList(answer) {
   const items = answer.citations.map((citation) => {

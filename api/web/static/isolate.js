@@ -38,7 +38,7 @@ export function shown(text) {
       // The marks U+200E, U+200F and U+061C are common in honest text and have no width: they are shut in, unshown.
       if (!/[\u200E\u200F\u061C]/u.test(piece)) {
         control.className = "control";
-        control.dataset.code = `U+${piece.codePointAt(0).toString(16).toUpperCase()}`;
+        control.dataset.code = nameOfControl(piece);
       }
       control.textContent = piece;
       nodes.push(control);
@@ -49,6 +49,14 @@ export function shown(text) {
     }
   }
   return nodes;
+}
+
+/**
+ * @param {string} control
+ * @returns {string} such as `U+202E`
+ */
+export function nameOfControl(control) {
+  return `U+${control.codePointAt(0).toString(16).toUpperCase()}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // An answer as Markdown with footnotes, to be pasted elsewhere.
 
 import { documentPath } from "./documents.js";
+import { nameOfControl } from "./isolate.js";
 import { say } from "./languages.js";
 import { blocks, pieces } from "./markup.js";
 
@@ -61,17 +62,20 @@ function footnote(citation) {
   const address = new URL(documentPath(document_id, start_char_index, end_char_index), window.location.href);
   const lines = [
     `[^${number}]: “${escaped(citation.cited_text)}”`,
-    `${escaped(document_title)} (${document_language}), § ${escaped(section)}, ${start_char_index}–${end_char_index}: <${address}>`,
+    `${escaped(document_title)} (${escaped(document_language)}), § ${escaped(section)}, ${start_char_index}–${end_char_index}: <${address}>`,
   ];
   if (citation.translation) {
     const { language, text, origin } = citation.translation;
-    lines.push(`${say("translation_mark")} (${language}, ${escaped(origin)}): “${escaped(text)}”`);
+    lines.push(`${say("translation_mark")} (${escaped(language)}, ${escaped(origin)}): “${escaped(text)}”`);
   }
   // What is indented still belongs to the footnote.
   return lines.map((line) => line.replaceAll("\n", "\n    ")).join("  \n    ");
 }
 
-const escaped = (text) => text.replace(/[\\`*_[\]<>|~&]|^[ \t]*[#+=-]|^[ \t]*\d+[.)]|!(?=\[)/gmu, (found) => {
-  const last = found.length - 1;
-  return `${found.slice(0, last)}\\${found[last]}`;
-});
+const ACTIVE = /[\\`*_[\]<>|~&]|^[ \t]*[#+=-]|^[ \t]*\d+[.)]|!(?=\[)|:(?=\/\/)|\.(?<=\bwww\.)/gimu;
+
+/** A text in which nothing acts: no Markdown, no address that becomes a link, no sign that turns the rest around. */
+function escaped(text) {
+  const named = text.replace(/[\u202A-\u202E\u2066-\u2069]/gu, (control) => `⟦${nameOfControl(control)}⟧`);
+  return named.replace(ACTIVE, (found) => `${found.slice(0, -1)}\\${found.at(-1)}`);
+}

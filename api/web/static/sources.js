@@ -45,7 +45,7 @@ function fill(body, citation) {
   );
   readDocument(citation.document_id).then(
     (source) => showAround(source, citation, { about, words, check }),
-    (error) => (check.textContent = toldOf(error)),
+    (error) => (check.textContent = error.status === 404 ? say("no_document") : toldOf(error)),
   );
 }
 

@@ -129,3 +129,12 @@ def test_it_is_copied_without_a_clipboard_too(visits: Visits) -> None:
     # Outside https and this machine, pages have no such interface.
     page.evaluate("Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject() })")
     assert "[^1]: “Met behulp van" in _copied(page)
+
+
+def test_what_is_copied_does_nothing_where_it_is_pasted(visits: Visits) -> None:
+    page = visits.open()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    hostile = "# ![x](http://evil.example) <img src=x> www.evil.example \u202e_a_ &lt;"
+    ask(page, hostile)
+    heading = _copied(page).splitlines()[0]
+    assert heading == (r"## \# \!\[x\](http\://evil.example) \<img src=x\> www\.evil.example ⟦U+202E⟧\_a\_ \&lt;")

@@ -46,7 +46,7 @@ def test_it_says_what_is_wrong_and_asks_again(
     visits: Visits, language: str, given: dict[str, object], told: str
 ) -> None:
     page = visits.open(language=language, refusals=(429, 502, 503))
-    page.route("**/chat", lambda route: route.fulfill(**given))  # type: ignore[arg-type]
+    page.route("**/chat", lambda route: route.fulfill(**given))
     page.fill("#question", QUESTIONS["en"])
     page.press("#question", "Enter")
     expect(page.locator(".turn .problem [role=alert]")).to_contain_text(told)
@@ -73,7 +73,7 @@ def test_a_service_out_of_reach_is_told(visits: Visits) -> None:
 
 def test_starters_that_do_not_come_are_asked_for_again(visits: Visits) -> None:
     page = visits.open("/static/icon.svg", refusals=(503,))
-    page.route("**/questions?*", lambda route: route.fulfill(**_problem(503)))  # type: ignore[arg-type]
+    page.route("**/questions?*", lambda route: route.fulfill(**_problem(503)))
     page.goto(visits.origin)
     expect(page.locator("#starters .problem")).to_contain_text("5 of 90 passages")
     page.unroute("**/questions?*")
