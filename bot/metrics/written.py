@@ -11,6 +11,8 @@ from corpus.quantities import Quantity, Unit, find_quantities
 _LONGEST = 80  # characters of a figure with its unit
 _THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 """Thousands to half of the world."""
+_METRES = re.compile(r"[\d.,\s]+\s[mM]")
+"""In a text, "2 M" has a unit that is passed over; as a figure it may be two million, and is not guessed at."""
 _UNREADABLE = frozenset({Unit.REFERENCE})
 
 
@@ -45,7 +47,7 @@ def _is_machine_written(words: str) -> bool:
 
 def _only_quantity(words: str) -> Quantity | None:
     words = words.removeprefix("+")
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or _METRES.fullmatch(words):
         return None
     found = find_quantities(words, "en")
     if len(found) != 1 or found[0].text != words or found[0].unit in _UNREADABLE:

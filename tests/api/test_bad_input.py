@@ -1,54 +1,17 @@
 """What is no good request gets a problem document that says what is wrong; never a 500, a traceback or a hang."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from http.client import HTTPConnection
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.api.commands import COMMAND
+from tests.api.exchange import ASK, NRR, POSTS, post
 from tests.api.serving import Served, serving
 
-_SECONDS = 30  # of patience; each of these is refused within milliseconds
-_MIB = 1 << 20
-_LONGEST_PROBLEM = 3_000  # bytes, whatever was sent
-_JARGON = ("Traceback", "Input should", "valid dictionary", "pydantic", "extra inputs", "Value error", "None", "'str'")
-_CHUNKED = {"Transfer-Encoding": "chunked"}
-_JSON = {"Content-Type": "application/json"}
-_ASK = {"question": "What is a good NPS?"}
-_NRR = {"starting_arr": 2_000_000, "expansion": 300_000, "contraction": 50_000, "churn": 100_000}
-_POSTS: dict[str, dict[str, Any]] = {
-    "/ask": _ASK,
-    "/chat": _ASK,
-    "/tools/nrr": _NRR,
-    "/v1/chat/completions": {"model": "cs-answers", "messages": [{"role": "user", "content": _ASK["question"]}]},
-}
-_EACH_POST = pytest.mark.parametrize("door", _POSTS)
+_EACH_POST = pytest.mark.parametrize("door", POSTS)
 _ASKING = pytest.mark.parametrize("door", ["/ask", "/chat"])
-
-
-@dataclass(frozen=True, slots=True)
-class _Response:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def problem(self, status: int) -> dict[str, Any]:
-        """The problem document that it must be, fit to be read by people."""
-        assert self.status == status, self.body[:500]
-        assert self.headers["content-type"] == "application/problem+json"
-        assert len(self.body) <= _LONGEST_PROBLEM
-        problem: dict[str, Any] = json.loads(self.body)
-        assert problem["status"] == status
-        assert problem["type"].startswith("urn:cs-answers:problem:")
-        told = [problem["detail"], *(each["problem"] for each in problem["errors"])]
-        assert not [(words, each) for each in told for words in _JARGON if words in each]
-        assert all(each.isprintable() for each in told)
-        assert problem["detail"][0].isalpha()
-        return problem
 
 
 @pytest.fixture(scope="module")
@@ -57,31 +20,6 @@ def served(shipped_folder: Path) -> Iterator[Served]:
         yield running
         assert running.is_answering()
         assert "Traceback" not in running.log
-
-
-def _send(
-    served: Served,
-    method: str,
-    path: str,
-    body: bytes | Iterable[bytes] | None = None,
-    headers: Mapping[str, str] = _JSON,
-) -> _Response:
-    """Sends a request as it is, a body in pieces chunked, and returns what comes."""
-    connection = HTTPConnection("127.0.0.1", served.port, timeout=_SECONDS)
-    try:
-        connection.putrequest(method, path)
-        length = {} if body is None else {"Content-Length": str(len(body))} if isinstance(body, bytes) else _CHUNKED
-        for name, value in (length | dict(headers)).items():
-            connection.putheader(name, value)
-        connection.endheaders(body, encode_chunked=length is _CHUNKED)
-        response = connection.getresponse()
-        return _Response(response.status, {k.lower(): v for k, v in response.headers.items()}, response.read())
-    finally:
-        connection.close()
-
-
-def _post(served: Served, path: str, body: object, headers: Mapping[str, str] = _JSON) -> _Response:
-    return _send(served, "POST", path, body if isinstance(body, bytes) else json.dumps(body).encode(), headers)
 
 
 @_EACH_POST
@@ -112,7 +50,7 @@ def _post(served: Served, path: str, body: object, headers: Mapping[str, str] = 
     ],
 )
 def test_what_is_no_json_is_refused(served: Served, door: str, body: bytes, told: str) -> None:
-    problem = _post(served, door, body).problem(400)
+    problem = post(served, door, body).problem(400)
     assert told in problem["detail"]
     assert problem["detail"].endswith(".")
 
@@ -129,7 +67,7 @@ def test_what_is_no_json_is_refused(served: Served, door: str, body: bytes, told
     ],
 )
 def test_a_body_is_an_object(served: Served, door: str, body: bytes, told: str) -> None:
-    problem = _post(served, door, body).problem(422)
+    problem = post(served, door, body).problem(422)
     assert told in problem["detail"]
     assert [each["where"] for each in problem["errors"]] == ["body"]
 
@@ -141,7 +79,7 @@ def test_a_body_is_an_object(served: Served, door: str, body: bytes, told: str) 
     ids=["misspelt", "bidi", "100,000 letters", "a line break"],
 )
 def test_an_unknown_field_is_named(served: Served, door: str, name: str, where: str) -> None:
-    problem = _post(served, door, _POSTS[door] | {name: 1}).problem(422)
+    problem = post(served, door, POSTS[door] | {name: 1}).problem(422)
     assert where in problem["errors"][0]["where"]
     assert "\u202e" not in json.dumps(problem, ensure_ascii=False)
     assert "known" in problem["detail"] or "has no argument" in problem["detail"]
@@ -193,14 +131,14 @@ def test_an_unknown_field_is_named(served: Served, door: str, name: str, where: 
 def test_a_question_is_as_described(
     served: Served, door: str, changed: dict[str, object], where: str, told: str
 ) -> None:
-    problem = _post(served, door, _ASK | changed).problem(422)
+    problem = post(served, door, ASK | changed).problem(422)
     assert problem["errors"][0]["where"] == f"body.{where}"
     assert told in problem["errors"][0]["problem"]
     assert f"body.{where} {problem['errors'][0]['problem']}" in problem["detail"]
 
 
 def test_of_many_faults_the_first_are_told(served: Served) -> None:
-    problem = _post(served, "/ask", _ASK | {"history": [{"question": 1}] * 100}).problem(422)
+    problem = post(served, "/ask", ASK | {"history": [{"question": 1}] * 100}).problem(422)
     assert len(problem["errors"]) == 20
     assert "body.history.2.question" in problem["detail"]
     assert "body.history.3.question" not in problem["detail"]
@@ -210,7 +148,7 @@ def test_of_many_faults_the_first_are_told(served: Served) -> None:
     "written", ["\u202eWhat is a good NPS?", "What is a \u2066good\u2069 NPS?", "What is a good NPS\u200f?"]
 )
 def test_marks_of_direction_are_text(served: Served, written: str) -> None:
-    response = _post(served, "/ask", {"question": written})
+    response = post(served, "/ask", {"question": written})
     assert response.status == 200, "they belong to Arabic and Hebrew as they are typed and pasted"
 
 
@@ -239,7 +177,7 @@ def test_marks_of_direction_are_text(served: Served, written: str) -> None:
     ],
 )
 def test_a_figure_is_as_described(served: Served, changed: dict[str, object], where: str, told: str) -> None:
-    problem = _post(served, "/tools/nrr", _NRR | changed).problem(422)
+    problem = post(served, "/tools/nrr", NRR | changed).problem(422)
     assert [each["where"] for each in problem["errors"]] == [f"body.{where}"]
     assert told in problem["detail"]
 
@@ -254,7 +192,7 @@ def test_a_figure_is_as_described(served: Served, changed: dict[str, object], wh
     ],
 )
 def test_figures_that_contradict_one_another_conflict(served: Served, language: str, told: str) -> None:
-    problem = _post(served, f"/tools/nrr?language={language}", _NRR | {"churn": 3_000_000}).problem(409)
+    problem = post(served, f"/tools/nrr?language={language}", NRR | {"churn": 3_000_000}).problem(409)
     assert problem["type"] == "urn:cs-answers:problem:contradiction"
     assert [each["where"] for each in problem["errors"]] == ["body.churn"]
     assert told in problem["detail"]
@@ -262,127 +200,4 @@ def test_figures_that_contradict_one_another_conflict(served: Served, language: 
 
 def test_a_long_list_is_refused(served: Served) -> None:
     body = b'{"scores":[' + b",".join([b"5"] * 500_000) + b"]}"
-    assert "at most 10,000 are allowed" in _post(served, "/tools/ces", body).problem(422)["detail"]
-
-
-@_EACH_POST
-@pytest.mark.parametrize(
-    ("content_type", "told"),
-    [
-        (None, "The body has no content type"),
-        ("", "The body has no content type"),
-        ("text/plain", "The body is 'text/plain'; JSON is needed"),
-        ("multipart/form-data", "Content-Type: application/json"),
-        ("application/x-www-form-urlencoded", "Content-Type: application/json"),
-        ("application/jsonx", "Content-Type: application/json"),
-        ("\xe9/\xe9", "The body is"),
-        ("x" * 5_000, "The body is 'xxx"),
-    ],
-    ids=["none", "empty", "text", "parts", "form", "nearly", "not ASCII", "long"],
-)
-def test_only_json_is_taken(served: Served, door: str, content_type: str | None, told: str) -> None:
-    headers = {} if content_type is None else {"Content-Type": content_type}
-    assert told in _post(served, door, _POSTS[door], headers).problem(415)["detail"]
-
-
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "APPLICATION/JSON"])
-def test_json_is_json_however_it_is_named(served: Served, content_type: str) -> None:
-    assert _post(served, "/tools/nrr", _NRR, {"Content-Type": content_type}).status == 200
-
-
-@_EACH_POST
-@pytest.mark.parametrize("is_chunked", [False, True], ids=["whole", "in chunks"])
-def test_a_body_has_a_mebibyte_at_most(served: Served, door: str, is_chunked: bool) -> None:
-    body = json.dumps(_POSTS[door]).encode()
-    larger = b" " * (_MIB - len(body) + 1) + body
-    pieces = (larger[start : start + 65_536] for start in range(0, len(larger), 65_536))
-    response = _send(served, "POST", door, pieces if is_chunked else larger)
-    assert "at most 1048576 bytes are allowed" in response.problem(413)["detail"]
-
-
-@pytest.mark.parametrize("length", ["9" * 20, "-1", "abc", "1e3", "+5", "5, 6", "0x10"])
-def test_an_absurd_length_is_refused(served: Served, length: str) -> None:
-    response = _send(served, "POST", "/ask", b"{}", _JSON | {"Content-Length": length})
-    assert "no valid HTTP" in response.problem(400)["detail"]
-
-
-@pytest.mark.parametrize(
-    ("path", "allowed"),
-    [(door, "POST") for door in _POSTS]
-    + [(f"/{name}", "GET") for name in ("questions", "documents", "documents/x", "tools", "metrics", "v1/models")]
-    + [("/health/live", "GET"), ("/health/ready", "GET")],
-)
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_another_method_is_refused(served: Served, method: str, path: str, allowed: str) -> None:
-    if method == allowed:
-        pytest.skip("this one is taken")
-    response = _send(served, method, path, b"{}")
-    assert "the header Allow says which" in response.problem(405)["detail"]
-    assert allowed in response.headers["allow"]
-
-
-@pytest.mark.parametrize(
-    ("path", "accept", "offered"),
-    [
-        ("/ask", "text/html", "application/json"),
-        ("/ask", "text/event-stream", "application/json"),
-        ("/ask", "application/json;q=0, image/*", "application/json"),
-        ("/chat", "application/json", "text/event-stream"),
-        ("/tools/nrr", "garbage", "application/json"),
-        ("/v1/chat/completions", "x" * 5_000, "text/event-stream"),
-    ],
-)
-def test_what_cannot_be_accepted_is_told(served: Served, path: str, accept: str, offered: str) -> None:
-    problem = _post(served, path, _POSTS[path], _JSON | {"Accept": accept}).problem(406)
-    assert offered in problem["detail"]
-
-
-@pytest.mark.parametrize("path", ["/questions", "/documents", "/tools", "/v1/models"])
-def test_pictures_are_not_to_be_had(served: Served, path: str) -> None:
-    assert "image/png" in _send(served, "GET", path, headers={"Accept": "image/png"}).problem(406)["detail"]
-    assert _send(served, "GET", path, headers={"Accept": "image/png, */*;q=0.1"}).status == 200
-
-
-@pytest.mark.parametrize(
-    "document_id",
-    ["..", "../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "%00", "a%00b", "%ff%fe", "%ed%a0%80", "%E2%80%AEa", ""],
-)
-def test_a_document_that_is_not_there_is_not_found(served: Served, document_id: str) -> None:
-    problem = _send(served, "GET", f"/documents/{document_id}").problem(404)
-    assert problem["detail"] == "There is no document with this id. GET /documents lists all."
-
-
-@pytest.mark.parametrize(
-    ("path", "told"),
-    [
-        ("/documents/" + "a" * 20_000, "There is no document"),
-        ("/tools/nrrr", "There is no calculator nrrr. → nrr? There are nrr, grr"),
-        ("/tools/" + "x" * 20_000, "There is no calculator xxx"),
-        ("/tools/%00", "There is no calculator"),
-        ("/v1/models/" + "x" * 400, "There is no model"),
-        ("/nothing", "There is nothing at this address. GET /openapi.json lists what there is."),
-        ("//", "There is nothing at this address"),
-        ("/%2e%2e/ask", "There is nothing at this address"),
-        ("/ask%00", "There is nothing at this address"),
-    ],
-    ids=lambda text: text[:24],
-)
-def test_what_is_not_there_is_not_found(served: Served, path: str, told: str) -> None:
-    method = "POST" if path.startswith("/tools") else "GET"
-    assert told in _send(served, method, path, b"{}" if method == "POST" else None).problem(404)["detail"]
-
-
-@pytest.mark.parametrize(
-    "language", ["xx", "EN", "", "null", "%ff", "%00", "%ed%a0%80", "en%0a", "x" * 60_000], ids=lambda text: text[:10]
-)
-@pytest.mark.parametrize("path", ["/questions", "/tools"])
-def test_a_language_in_the_query_is_as_described(served: Served, path: str, language: str) -> None:
-    problem = _send(served, "GET", f"{path}?language={language}").problem(422)
-    assert [each["where"] for each in problem["errors"]] == ["query.language"]
-    assert "must be a two-letter code of ISO 639-1 in small letters, such as en, nl or ar" in problem["detail"]
-
-
-@pytest.mark.parametrize("path", ["/questions", "/ask", "/documents/x", "/nothing"])
-def test_an_address_has_its_limit(served: Served, path: str) -> None:
-    problem = _send(served, "GET", f"{path}?{'x' * 70_000}").problem(431)
-    assert "at most 65536 bytes are allowed" in problem["detail"]
+    assert "at most 10,000 are allowed" in post(served, "/tools/ces", body).problem(422)["detail"]

@@ -49,7 +49,9 @@ def test_every_refusal_is_a_problem_document(described: dict[str, Any]) -> None:
 
 def test_a_key_is_optional_until_there_is_one(described: dict[str, Any]) -> None:
     for path, _, operation in _operations(described):
-        expected = None if path.startswith("/health/") else [{}, {"bearer": []}, {"header": []}]
+        expected: list[dict[str, list[str]]] | None = (
+            None if path.startswith("/health/") else [{}, {"bearer": []}, {"header": []}]
+        )
         assert operation.get("security") == expected, path
 
 
