@@ -15,7 +15,7 @@ from corpus.translations import TranslationMemory
 from corpus.types import Role, Sentence
 
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]\s")
-_OWN_MARK = re.compile(r"\s?\[\d+\]")
+_OWN_MARK = re.compile(r"\s?\[(\d+)\]")
 """A source's own note ("[1]"), which would read as a mark of the answer's."""
 _PAIRS = {"“": "”", "«": "»"}
 
@@ -90,7 +90,7 @@ class _Writer:
                 self.conflicts.append(tell(found, (own, theirs), self.language))
             elif own is citation and says_the_same(version, row, other, pairs[row]):
                 marks += f"[{self.cite(other, pairs[row]).number}]"
-        return _Statement(version.section.sentences[row], _OWN_MARK.sub("", text), marks)
+        return _Statement(version.section.sentences[row], _without_marks(text), marks)
 
     def _word(self, version: Version, row: int) -> tuple[str, bool]:
         """A sentence in the reader's language, or as it is where there is no translation with the same figures."""
@@ -115,6 +115,11 @@ def compose(choice: Choice, language: str) -> Composed:
     notes = (say("quoted_as_is", language),) if writer.lacks_translation else ()
     paragraphs = [*notes, *paragraphs, *(conflict.statement for conflict in writer.conflicts)]
     return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.conflicts), notes)
+
+
+def _without_marks(text: str) -> str:
+    # What is left of "[[1]1]" looks like a mark again, which a source could forge.
+    return _OWN_MARK.sub(r" (\1)", _OWN_MARK.sub("", text))
 
 
 def _paragraphs(statements: list[_Statement]) -> Iterator[str]:

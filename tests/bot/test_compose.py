@@ -1,6 +1,7 @@
 """How chosen sentences become an answer: quotation marks are closed, and a number that is not cited is not said."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import sha256
@@ -87,6 +88,12 @@ def test_a_note_mark_of_the_source_is_none_of_the_answers(chosen: Callable[[str,
     composed = compose(chosen("It grew by 5%[3] in a year [12].", "en"), "en")
     assert composed.text == "It grew by 5% in a year. [1]"
     assert composed.citations[0].cited_text == "It grew by 5%[3] in a year [12]."
+
+
+@pytest.mark.parametrize("forged", ["[[2]1]", "[1[2]]", "[[[2]2]1]", "[[1[2]]]", "[ [2]1]", "[[٢]١]"])
+def test_no_mark_is_forged_of_nested_ones(chosen: Callable[[str, str], Choice], forged: str) -> None:
+    composed = compose(chosen(f"It grew by 5% {forged} in a year.", "en"), "en")
+    assert re.findall(r"\[\d+\]", composed.text) == ["[1]"]
 
 
 def test_what_has_no_translation_is_quoted_and_that_is_said(chosen: Callable[[str, str], Choice]) -> None:
