@@ -44,7 +44,7 @@ def _complete_operation(operation: dict[str, Any], *, is_public: bool) -> None:
     responses = operation["responses"]
     if MEDIA_TYPE not in responses.get("422", {}).get("content", {MEDIA_TYPE: {}}):
         del responses["422"]  # FastAPI's guess, for a parameter that cannot be wrong
-    always = [503] if is_public else [401, 429, 503]
+    always = [421, 503] if is_public else [401, 421, 429, 503]
     always += [408, 413] if "requestBody" in operation else []
     for status, problem in documented(*always).items():
         responses.setdefault(str(status), problem)

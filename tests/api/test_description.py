@@ -14,7 +14,7 @@ from api.problems import MEDIA_TYPE
 from bot.tools import CALCULATORS, json_schema, result_schema
 from corpus.settings import Settings
 
-_ALWAYS = {"401", "429", "503"}
+_ALWAYS = {"401", "421", "429", "503"}
 _WITH_A_BODY = {"400", "406", "408", "413", "415", "422"}
 
 
@@ -40,7 +40,7 @@ def test_every_refusal_is_a_problem_document(described: dict[str, Any]) -> None:
     for path, method, operation in _operations(described):
         refusals = {status: each for status, each in operation["responses"].items() if status >= "400"}
         assert all(list(each["content"]) == [MEDIA_TYPE] for each in refusals.values()), path
-        assert refusals.keys() >= (_ALWAYS if not path.startswith("/health/") else {"503"}), path
+        assert refusals.keys() >= (_ALWAYS if not path.startswith("/health/") else {"421", "503"}), path
         assert "Retry-After" in refusals["503"]["headers"]
         if method == "post":
             assert refusals.keys() >= _WITH_A_BODY, path
