@@ -77,6 +77,7 @@ class Service:
         """To be closed before it is opened anew: Chroma keeps what a process has opened."""
         self._why_not = "The knowledge base is being opened. Try again in a few seconds."
         self._is_closing = False
+        self._under_way = 0
         self._threads = _make_threads()
         self._latest: LRUCache[tuple[int, Question], Reply] = LRUCache(_REMEMBERED)
 
@@ -161,6 +162,8 @@ class Service:
 
     async def _run(self, work: Callable[[_Open], _T]) -> _T:
         opened = self._opened()
+        self._under_way += 1
+        opened.knowledge.embedder.expect(self._under_way)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work, opened)
         except StoreBusyError:
@@ -170,6 +173,9 @@ class Service:
                 _LOG.error("The knowledge base is opened anew. %s", error)
                 self._why_not, self._open, self._broken = str(error), None, opened
             raise NotReadyError(str(error)) from error
+        finally:
+            self._under_way -= 1
+            opened.knowledge.embedder.expect(self._under_way)
 
     @staticmethod
     def _reply(opened: _Open, question: Question) -> Reply:

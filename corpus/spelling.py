@@ -1,6 +1,7 @@
 """Reads a question's unknown words as the words of the knowledge base that were meant: slips and compounds."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -24,6 +25,7 @@ class Speller:
         terms = {token.form for form in forms for token in tokens(form)}
         self._known = set(vocabulary) | terms | frozenset().union(*STOP_WORDS.values())
         self._sorted = sorted(word for word in self._known if len(word) >= _SHORTEST_SLIP and word.isalpha())
+        self._slip = lru_cache(maxsize=4096)(self._find_slip)  # people misspell the same words
 
     def mend(self, text: str) -> str:
         """The text with slips corrected and compounds taken apart; words that resemble nothing stay.
@@ -44,7 +46,7 @@ class Speller:
             return None
         return self._slip(form) or self._compound(form)
 
-    def _slip(self, form: str) -> str | None:
+    def _find_slip(self, form: str) -> str | None:
         allowed = 2 if len(form) >= _TWO_SLIPS else 1
         found = process.extractOne(form, self._sorted, scorer=OSA.distance, score_cutoff=allowed)
         return str(found[0]) if found and found[0][0] == form[0] else None

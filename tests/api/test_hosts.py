@@ -14,7 +14,8 @@ async def _answers(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _status(host: str, *, server: str = "127.0.0.1", key: str | None = None, allowed: tuple[str, ...] = ()) -> int:
     async def connected(scope: Scope, receive: Receive, send: Send) -> None:
-        await Hosts(_answers, allowed)(scope | {"server": (server, 8000), "state": {"key_id": key}}, receive, send)
+        scope = {**scope, "server": (server, 8000), "state": {"key_id": key}}
+        await Hosts(_answers, allowed)(scope, receive, send)
 
     response = TestClient(connected).get("/documents", headers={"Host": host})
     if response.status_code != 200:
