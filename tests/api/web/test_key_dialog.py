@@ -83,6 +83,7 @@ def test_a_wrong_key_is_asked_for_again(visits: Visits, locked: tuple[Served, st
 
 def test_whoever_gives_none_is_told_and_can_try_again(visits: Visits, locked: tuple[Served, str]) -> None:
     page = _open(visits, locked)
+    page.locator(".key-dialog").wait_for()
     page.keyboard.press("Escape")
     expect(page.locator("#starters .problem")).to_contain_text("A key is needed to ask.")
     page.fill("#question", QUESTIONS["en"])
