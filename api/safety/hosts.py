@@ -42,8 +42,8 @@ class Hosts:
 
 def _is_for_this_machine(scope: Scope) -> bool:
     """Whether the address that was connected to can be reached from this machine only."""
-    server = scope.get("server")
-    return bool(server) and _is_address(server[0]) and ip_address(server[0].partition("%")[0]).is_loopback
+    host: str = (scope.get("server") or ("", 0))[0]
+    return _is_address(host) and ip_address(host.partition("%")[0]).is_loopback
 
 
 def _name_of(host: bytes) -> str:
