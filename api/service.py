@@ -78,7 +78,7 @@ class Service:
         self._why_not = "The knowledge base is being opened. Try again in a few seconds."
         self._is_closing = False
         self._under_way = 0
-        self._threads = _make_threads()
+        self._threads = _Threads()
         self._latest: LRUCache[tuple[int, Question], Reply] = LRUCache(_REMEMBERED)
 
     @asynccontextmanager
@@ -165,7 +165,7 @@ class Service:
         self._under_way += 1
         opened.knowledge.embedder.expect(self._under_way)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, work, opened)
+            return await self._threads.run(lambda: work(opened), is_alone=self._under_way == 1)
         except StoreBusyError:
             raise
         except StoreError as error:
@@ -191,7 +191,7 @@ class Service:
 
     async def _try_to_open(self, *, may_ingest: bool = False) -> None:
         try:
-            self._open = await anyio.to_thread.run_sync(lambda: self._open_all(may_ingest))
+            self._open = await self._threads.run(lambda: self._open_all(may_ingest), is_alone=True)
         except (CSAnswersError, _ClosingError) as error:
             if str(error) != self._why_not:
                 _LOG.warning("Not ready: %s", error)
@@ -235,17 +235,32 @@ class Service:
         self._why_not = f"The sources are being read in: {done} of {total} passages. Try again in a few seconds."
 
     async def _close(self) -> None:
-        threads, self._threads = self._threads, _make_threads()
-        await anyio.to_thread.run_sync(lambda: threads.shutdown(cancel_futures=True))
+        threads, self._threads = self._threads, _Threads()
+        await anyio.to_thread.run_sync(threads.end)
         if self._open is not None:
             self._open.knowledge.close()
             self._open = None
 
 
-def _make_threads() -> ThreadPoolExecutor:
+class _Threads:
     """Threads that answer. What nobody waits for any more leaves their queue; what has begun is ended, and counts."""
-    # More threads than cores only wait for one another: the embedding of a question keeps a core busy.
-    return ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="answers")
+
+    def __init__(self) -> None:
+        # More threads than cores only wait for one another: the embedding of a question keeps a core busy.
+        self._many = ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="answers")
+        # The embedder keeps threads of its own for each thread that it may use all cores for. Where that are several,
+        # it takes them for too many and has them sleep between steps: 36 ms a question in place of 22.
+        self._alone = ThreadPoolExecutor(1, thread_name_prefix="answers-alone")
+
+    async def run(self, work: Callable[[], _T], *, is_alone: bool) -> _T:
+        """Runs some work, which may use all cores if nothing else is under way."""
+        threads = self._alone if is_alone else self._many
+        return await asyncio.get_running_loop().run_in_executor(threads, copy_context().run, work)
+
+    def end(self) -> None:
+        """Waits for what has begun, and ends."""
+        for threads in (self._many, self._alone):
+            threads.shutdown(cancel_futures=True)
 
 
 class _ClosingError(Exception):

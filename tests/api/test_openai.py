@@ -28,7 +28,7 @@ _QUESTIONS = {
 
 @pytest.fixture(scope="module")
 def served(data_dir: Path) -> Iterator[Served]:
-    with serving(data_dir) as running:
+    with serving(data_dir, env={"CSA_ALLOWED_HOSTS": "answers.example.com"}) as running:
         yield running
 
 
