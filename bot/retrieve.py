@@ -152,11 +152,12 @@ class Retriever:
 
     def _words(self, words: Sequence[str], language: str) -> tuple[dict[Key, float], float]:
         found, share = self._knowledge.catalog.search_words(words, language, _DEPTH)
-        places = self._knowledge.catalog.places([id_ for id_, _ in found])
+        places = self._places(id_ for id_, _ in found)
         best: dict[Key, float] = defaultdict(float)
         for id_, score in found:
-            key = (places[id_].document_id, places[id_].section)
-            best[key] = max(score, best[key])
+            if place := places.get(id_):
+                key = (place.document_id, place.section)
+                best[key] = max(score, best[key])
         return best, share
 
     def _places(self, passage_ids: Iterable[str]) -> dict[str, Place]:
@@ -165,7 +166,8 @@ class Retriever:
         if len(self._known_places) > _REMEMBERED:
             self._known_places = {}
         known = self._known_places  # another thread may begin a new one meanwhile
-        known.update(self._knowledge.catalog.places([id_ for id_ in ids if id_ not in known]))
+        if new := [id_ for id_ in ids if id_ not in known]:
+            known.update(self._knowledge.catalog.places(new))
         return {id_: known[id_] for id_ in ids if id_ in known}
 
 

@@ -5,7 +5,7 @@ The data are in `calculators.yaml`, whose first lines describe the format.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -29,6 +29,7 @@ _GAP = "…"
 _LONGEST_GAP = 7  # words between the parts of a verb: "haakt elke maand 2,5% van de klanten af"
 _SHORTEST_SLIP = 6  # letters; a shorter word is one slip away from too many others
 _REMEMBERED = 10_000
+_REMEMBERED_FIRST = 1_000  # words, in each of some thirty indexes
 _SPOKEN = ("en", "nl", "ar")
 
 
@@ -90,7 +91,19 @@ class _Pattern:
     words: tuple[str, ...]
 
 
-_Index = Mapping[str, list[_Pattern]]
+class _Index:
+    """Patterns by their first word; one that stands for its inflections ends in a star."""
+
+    def __init__(self, patterns: Iterable[_Pattern]) -> None:
+        self.patterns = tuple(dict.fromkeys(patterns))
+        self._by_first: dict[str, list[_Pattern]] = defaultdict(list)
+        for pattern in self.patterns:
+            self._by_first[pattern.words[0]].append(pattern)
+        self.beginning_with = lru_cache(_REMEMBERED_FIRST)(self._beginning_with)
+
+    def _beginning_with(self, word: str) -> tuple[_Pattern, ...]:
+        """The patterns whose first word a folded word may be."""
+        return tuple(pattern for key in _keys(_readings(word)) for pattern in self._by_first.get(key, ()))
 
 
 class Vocabulary:
@@ -100,13 +113,13 @@ class Vocabulary:
         """Compiles the entries of `calculators.yaml`."""
         self.arguments = MappingProxyType({name: _argument(name, entry) for name, entry in data["arguments"].items()})
         self.calculators = MappingProxyType({name: _described(entry) for name, entry in data["calculators"].items()})
-        self._of_arguments = {language: _index(_argument_patterns(data["arguments"], language)) for language in _SPOKEN}
+        self._of_arguments = {language: _Index(_argument_patterns(data["arguments"], language)) for language in _SPOKEN}
         self._of_calculators = {
-            language: _index(_calculator_patterns(data["calculators"], language)) for language in _SPOKEN
+            language: _Index(_calculator_patterns(data["calculators"], language)) for language in _SPOKEN
         }
 
         indexes = [*self._of_arguments.values(), *self._of_calculators.values()]
-        words = {word for index in indexes for found in index.values() for pattern in found for word in pattern.words}
+        words = {word for index in indexes for pattern in index.patterns for word in pattern.words}
         self._known = words | frozenset().union(*STOP_WORDS.values())
         self._sorted = sorted(word for word in words if len(word) >= _SHORTEST_SLIP and word.isalpha())
         self._meant: dict[str, str] = {}
@@ -145,7 +158,7 @@ class Phrases:
     def __init__(self, **phrases: str) -> None:
         """Compiles phrases, given by language, with commas between; a * stands for any ending."""
         self._indexes = {
-            code: _index(_patterns("", Strength.PLAIN, words.split(","))) for code, words in phrases.items()
+            code: _Index(_patterns("", Strength.PLAIN, words.split(","))) for code, words in phrases.items()
         }
 
     def find(self, words: Sequence[str], language: str) -> list[Cue]:
@@ -182,25 +195,17 @@ def _patterns(name: str, strength: Strength, phrases: Sequence[str]) -> Iterator
         yield _Pattern(name, strength, tuple(_without_article(word) for word in words))
 
 
-def _index(patterns: Iterator[_Pattern]) -> dict[str, list[_Pattern]]:
-    """By first word; one that stands for its inflections ends in a star."""
-    found: dict[str, list[_Pattern]] = defaultdict(list)
-    for pattern in dict.fromkeys(patterns):
-        found[pattern.words[0]].append(pattern)
-    return found
-
-
 def _find(indexes: Mapping[str, _Index], words: Sequence[str], language: str) -> list[Cue]:
     readings = [_readings(word) for word in words]
     found: dict[Cue, None] = {}
     for code in dict.fromkeys((language, "en")):
-        index = indexes.get(code, {})
-        for first, forms in enumerate(readings):
-            for key in _keys(forms):
-                for pattern in index.get(key, ()):
-                    last = _last(pattern.words, readings, first)
-                    if last is not None:
-                        found[Cue(pattern.name, pattern.strength, first, last)] = None
+        if code not in indexes:
+            continue
+        for first, word in enumerate(words):
+            for pattern in indexes[code].beginning_with(word):
+                last = _last(pattern.words, readings, first)
+                if last is not None:
+                    found[Cue(pattern.name, pattern.strength, first, last)] = None
     return list(found)
 
 
