@@ -2,7 +2,7 @@
 
 import { described } from "./documents.js";
 import { byId, el } from "./dom.js";
-import { inLanguage, shown } from "./isolate.js";
+import { inLanguage, shown, withoutControls } from "./isolate.js";
 import { say, switchLanguageWith, written } from "./languages.js";
 import { length } from "./offsets.js";
 import { passage } from "./passage.js";
@@ -29,7 +29,7 @@ function showAll() {
     byId(id).dir = attributes.dir;
   }
   byId("title").replaceChildren(...shown(source.title));
-  document.title = `${source.title} – ${say("title")}`;
+  document.title = `${withoutControls(source.title)} – ${say("title")}`;
   const size = say("characters", { n: written(source.characters) });
   byId("about").replaceChildren(...shown(`${described(source)} · ${size}`));
   byId("outside").hidden = false;

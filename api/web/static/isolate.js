@@ -60,6 +60,15 @@ export function nameOfControl(control) {
 }
 
 /**
+ * A text for where it cannot be isolated, such as the title of a window.
+ * @param {string} text
+ * @returns {string} without the characters that change the direction of what follows
+ */
+export function withoutControls(text) {
+  return text.replace(new RegExp(CONTROLS, "gu"), "");
+}
+
+/**
  * A number, a formula or a mark, isolated from the direction of the text around it.
  * @param {string} text
  * @param {string} [className]

