@@ -29,7 +29,8 @@ types: $(VENV)/test
 	$(BIN)/mypy
 
 bench: $(VENV)/test
-	$(BIN)/python -m tests.bench.speed
+	-$(BIN)/python -m tests.bench.speed
+	$(BIN)/python -m tests.bench.service
 
 # XQUAD=folder with xquad.en.json, xquad.ar.json and xquad.de.json
 bench-xquad: $(VENV)/test

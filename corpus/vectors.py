@@ -165,7 +165,8 @@ class VectorStore:
                 if collection.count() > _HELD:
                     return None
                 found = collection.get(include=["embeddings"])
-            self._held[language] = HeldVectors(found["ids"], np.asarray(found["embeddings"], dtype=np.float32))
+            matrix = np.asarray(found["embeddings"], dtype=np.float32).reshape(len(found["ids"]), self._dimension)
+            self._held[language] = HeldVectors(found["ids"], matrix)
         return self._held[language]
 
     def _collection(self, language: str, *, create: bool = False) -> "Collection":

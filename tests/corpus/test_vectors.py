@@ -92,6 +92,31 @@ def test_the_limit_holds_and_may_be_more_than_there_are(store: VectorStore) -> N
     assert len(store.query("nl", unit_vectors(1)[0], 50)) == 5
 
 
+def test_searching_languages_side_by_side_finds_what_the_index_finds(store: VectorStore) -> None:
+    store.add("nl", NAMES, unit_vectors(5, seed=1))
+    store.add("ar", NAMES[:3], unit_vectors(3, seed=2))
+    asked = {"nl": unit_vectors(1, seed=3)[0], "ar": unit_vectors(1, seed=4)[0]}
+    found = store.search(asked, 4)
+    for language, vector in asked.items():
+        by_index = store.query(language, vector, 4)
+        assert [hit.passage_id for hit in found[language]] == [hit.passage_id for hit in by_index]
+        assert [hit.similarity for hit in found[language]] == pytest.approx(
+            [hit.similarity for hit in by_index], abs=1e-5
+        )
+
+
+def test_what_is_written_is_found_by_the_next_search(store: VectorStore) -> None:
+    vectors = unit_vectors(5)
+    store.add("nl", NAMES[:4], vectors[:4])
+    assert "p4" not in [hit.passage_id for hit in store.search({"nl": vectors[4]}, 5)["nl"]]
+    store.add("nl", NAMES[4:], vectors[4:])
+    assert store.search({"nl": vectors[4]}, 5)["nl"][0].passage_id == "p4"
+    store.delete("nl", ["p4"])
+    assert "p4" not in [hit.passage_id for hit in store.search({"nl": vectors[4]}, 5)["nl"]]
+    store.delete("nl", NAMES)
+    assert store.search({"nl": vectors[4]}, 5) == {"nl": []}
+
+
 def test_languages_are_apart(store: VectorStore) -> None:
     store.add("nl", ["same"], unit_vectors(1, seed=1))
     store.add("ar", ["same", "more"], unit_vectors(2, seed=2))
