@@ -289,23 +289,3 @@ def test_a_cached_hub_model_is_known_by_its_commit(
     found = load_embedder("someone/some-model")
     assert found.fingerprint == f"sentence-transformers:someone/some-model@{commit}:384"
     assert found.embed_query("NRR") == sentence_transformer.embed_query("NRR")
-
-
-def test_cores_are_shared_among_callers_and_the_vectors_stay(
-    bundled: Embedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    used: list[int] = []
-    use_cores = bundled._use_cores  # type: ignore[attr-defined]
-
-    def record(number: int) -> None:
-        used.append(number)
-        use_cores(number)
-
-    monkeypatch.setattr(bundled, "_use_cores", record)
-    alone = bundled.embed_query("What is a good NPS?")
-    bundled.expect(1_000)
-    shared = bundled.embed_query("What is a good NPS?")
-    bundled.expect(0)
-    bundled.embed_query("What is a good NPS?")
-    assert used == [embeddings._CORES, 1, embeddings._CORES]
-    assert np.allclose(alone, shared, atol=1e-5)

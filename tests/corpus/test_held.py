@@ -10,7 +10,7 @@ from corpus.held import HeldVectors
 
 def _unit(count: int, seed: int) -> NDArray[np.float32]:
     made = np.random.default_rng(seed).normal(size=(count, 6))
-    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
 
 @given(count=st.integers(1, 40), limit=st.integers(1, 50), seed=st.integers(0, 1000))
