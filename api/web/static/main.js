@@ -14,22 +14,25 @@ import { switchThemeWith } from "./theme.js";
 import { answerTurn, turnView } from "./turns.js";
 
 const conversation = new Conversation();
-const question = prepareQuestion(ask, () => running?.abort());
-let running = null; // stops the answer that is coming
+const question = prepareQuestion(ask, () => running?.stopper.abort());
+let running = null; // {turn, stopper} of the answer that is coming
 
 async function ask(text) {
   if (running) return;
-  const turn = conversation.add(text);
-  await answer(turn);
+  notify("");
+  await answer(conversation.add(text));
 }
 
 async function answer(turn) {
   if (running) return;
-  running = new AbortController();
+  running = { turn, stopper: new AbortController() };
   question.setBusy(true);
   showWhatThereIs();
+  const view = viewOf(turn);
+  // A starter, or a button that asks again, goes away: whoever used it with the keyboard goes on from the question.
+  if (!byId("ask").contains(document.activeElement)) view.querySelector(".asked").focus({ preventScroll: true });
   try {
-    await answerTurn(turn, conversation, viewOf(turn), running.signal, actions);
+    await answerTurn(turn, conversation, view, running.stopper.signal, actions);
   } finally {
     running = null;
     question.setBusy(false);
@@ -56,10 +59,20 @@ function showWhatThereIs() {
   byId("clear").hidden = isEmpty;
 }
 
+function keptView(turn) {
+  try {
+    return turnView(turn, actions);
+  } catch (error) {
+    console.error(error);
+    turn.answer = null; // written by another version, or by hand: the question can be asked again
+    return turnView(turn, actions);
+  }
+}
+
 /** Shows all turns anew: at first, after an undo, and in another language. */
 function showConversation() {
   const shownTurns = conversation.turns.map((turn) => {
-    views.set(turn, turnView(turn, actions));
+    if (turn !== running?.turn) views.set(turn, keptView(turn));
     return views.get(turn);
   });
   byId("turns").replaceChildren(...shownTurns);
@@ -67,13 +80,13 @@ function showConversation() {
 }
 
 function clear() {
-  running?.abort();
+  running?.stopper.abort();
   const cleared = conversation.turns;
   if (byId("panel").open) closePanel();
   conversation.replace([]);
   showConversation();
   const undo = button(say("undo"), () => {
-    conversation.replace([...cleared, ...conversation.turns]);
+    conversation.replace(cleared);
     showConversation();
     notify("");
   });
@@ -116,7 +129,7 @@ byId("forget").addEventListener("click", () => {
 document.addEventListener("keychange", () => (byId("forget").hidden = currentKey() === null));
 byId("forget").hidden = currentKey() === null;
 document.addEventListener("languagechange", () => {
-  if (!running) showConversation();
+  showConversation();
   showStarters();
   notify("");
 });

@@ -59,7 +59,7 @@ async function reach(path, options) {
 }
 
 async function failure(response) {
-  const problem = await response.json().catch(() => ({}));
+  const problem = (await response.json().catch(() => null)) ?? {};
   const seconds = Number.parseInt(response.headers.get("Retry-After"), 10);
   // What is wrong with a figure is told in the language that was asked for, all else in English.
   const language = String(problem.type).endsWith(":invalid-input") ? document.documentElement.lang : "en";

@@ -11,14 +11,15 @@ const NEXT = { system: "light", light: "dark", dark: "system" };
  * @param {HTMLElement} button shows an icon by its `data-theme`
  */
 export function switchThemeWith(button) {
+  const current = () => (Object.hasOwn(NEXT, kept(KEY)) ? kept(KEY) : "system");
   const show = () => {
-    const theme = kept(KEY) ?? "system";
+    const theme = current();
     button.dataset.theme = theme;
     button.title = say(`theme_${theme}`);
     button.setAttribute("aria-label", say(`theme_${theme}`));
   };
   button.addEventListener("click", () => {
-    const theme = NEXT[kept(KEY) ?? "system"] ?? "system";
+    const theme = NEXT[current()];
     keep(KEY, theme === "system" ? null : theme);
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;

@@ -53,7 +53,7 @@ def reader(request: pytest.FixtureRequest, browser: Browser, attacked: Served) -
     """Reads on from case to case, as in one long conversation; with and without the policy."""
     watched = watch(browser, attacked.url, is_enforced=request.param == "policy")
     yield _Reader(watched, watched.open(), watched.context.new_page())
-    watched.context.close()
+    watched.close()
 
 
 def _begin_anew(chat: Page) -> None:

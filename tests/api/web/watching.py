@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, Route
 
-POLICY = "content-security-policy"
+_SETTLES = 500  # milliseconds, in which what a page has begun comes to an end
+_POLICY = "content-security-policy"
 
 _REPORT = """
 document.addEventListener("securitypolicyviolation", ({ disposition, violatedDirective, blockedURI, sample }) =>
@@ -85,6 +86,12 @@ class Watched:
         page.goto(self.origin + path)
         return page
 
+    def close(self) -> None:
+        """Closes the browser; no harm may have come late."""
+        self.context.new_page().wait_for_timeout(_SETTLES)
+        self.context.close()
+        assert self.told() == []
+
     def told(self) -> list[str]:
         """The harms since it was last asked, each noted once."""
         told, self.harms[:] = list(dict.fromkeys(self.harms)), []
@@ -111,6 +118,10 @@ def watch(browser: Browser, origin: str, *, is_enforced: bool = True, refusals: 
         if not request.url.startswith(f"{origin}/"):
             note(f"asked for {request.url}")
 
+    def hear(message: ConsoleMessage) -> None:
+        if not refused.match(message.text):
+            note(f"{message.type}: {message.text}")
+
     def dismiss(dialog: Dialog) -> None:
         note(f"{dialog.type} {dialog.message}")
         dialog.dismiss()
@@ -120,7 +131,7 @@ def watch(browser: Browser, origin: str, *, is_enforced: bool = True, refusals: 
     context.add_init_script(_REPORT)
     context.on("request", check)
     context.on("dialog", dismiss)
-    context.on("console", lambda message: refused.match(message.text) or note(f"{message.type}: {message.text}"))
+    context.on("console", hear)
     context.on("weberror", lambda error: note(f"failed: {error.error}"))
     context.on("page", lambda page: page.on("popup", lambda window: note(f"opened {window.url}")))
     if not is_enforced:
@@ -138,7 +149,7 @@ def _only_reporting(route: Route) -> None:
         return
     response = route.fetch()
     headers = dict(response.headers)
-    headers[f"{POLICY}-report-only"] = headers.pop(POLICY)
+    headers[f"{_POLICY}-report-only"] = headers.pop(_POLICY)
     route.fulfill(response=response, headers=headers)
 
 
