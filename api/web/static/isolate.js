@@ -1,7 +1,10 @@
 // Text that others wrote, shown so that it cannot reorder what stands around it, or pretend to be something else.
 
 const CONTROLS = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/u;
-const FIGURE = /(?:[$€£¥#]\s?)?(?:(?<![\p{L}\p{Nd}])[−+-])?\p{Nd}(?:[\p{Nd}.,٫٬:/–-]*\p{Nd})?(?:\s?[%٪])?|\b\p{Lu}{2,}%/u;
+// Latin letters that stand against a figure stay with it (2.0M, Q3): in Arabic they would change sides. Few of them, so that a
+// long word is not gone over once a letter.
+const FIGURE =
+  /(?:(?<!\p{sc=Latin})\p{sc=Latin}{1,9}(?=\p{Nd})|(?:[$€£¥#]\s?)?(?:(?<![\p{L}\p{Nd}])[−+-])?)\p{Nd}(?:[\p{Nd}.,٫٬:/–-]*\p{Nd})?(?:\s?[%٪]|[\p{sc=Latin}\p{Nd}]+)?|\b\p{Lu}{2,}%/u;
 const APART = new RegExp(`(${CONTROLS.source}|${FIGURE.source})`, "u");
 const RIGHT_TO_LEFT = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 const RIGHT_TO_LEFT_SIGN = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u; // letters and digits
