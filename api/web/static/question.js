@@ -5,6 +5,7 @@ import { say, written } from "./languages.js";
 import { length } from "./offsets.js";
 
 const LONGEST = 2_000; // code points, as the service allows
+const NO_TEXT = /(?![\t\n\r])\p{Cc}/gu;
 
 /**
  * Makes the field ready for use.
@@ -18,8 +19,10 @@ export function prepareQuestion(ask, stop) {
 
   // What is typed has the direction of its letters; an empty field that of the page.
   const turn = () => (field.dir = field.value ? "auto" : document.documentElement.dir);
+  // Word processors copy a line break as U+000B; the service takes no such characters.
+  const typed = () => field.value.replace(NO_TEXT, " ").trim();
   const send = () => {
-    const text = field.value.trim();
+    const text = typed();
     if (!text || isBusy || problemOf(text)) return;
     field.value = "";
     turn();
@@ -36,7 +39,7 @@ export function prepareQuestion(ask, stop) {
     send();
   });
   field.addEventListener("input", () => {
-    const problem = problemOf(field.value.trim());
+    const problem = problemOf(typed());
     byId("problem").textContent = problem;
     if (problem) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");

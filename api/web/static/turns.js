@@ -7,6 +7,8 @@ import { say } from "./languages.js";
 import { toldOf } from "./problems.js";
 import { answerEvents } from "./stream.js";
 
+const LONG = 300; // of a question, in UTF-16 units: beyond it, it is in small letters and scrolls
+
 /**
  * What the page does from within a turn.
  * @typedef {{ask: (question: string) => void, answer: (turn: object) => void}} Actions
@@ -19,7 +21,8 @@ import { answerEvents } from "./stream.js";
  * @returns {HTMLElement}
  */
 export function turnView(turn, actions) {
-  const question = el("h2", { class: "asked", dir: "auto" }, el("span", { class: "unseen", dir: document.documentElement.dir }, `${say("you_asked")}: `));
+  const isLong = turn.question.length > LONG;
+  const question = el("h2", { class: isLong ? "asked long" : "asked", dir: "auto", tabindex: isLong ? "0" : "-1" }, el("span", { class: "unseen", dir: document.documentElement.dir }, `${say("you_asked")}: `));
   question.append(...shown(turn.question));
   const view = el("article", { class: "turn" }, question, el("div", { class: "reply" }));
   showReply(view, turn, actions);
@@ -34,8 +37,12 @@ function showReply(view, turn, actions) {
   }
   const told = el("p", { class: "aside" }, say(turn.isStopped ? "stopped" : "unanswered"));
   const again = button(say("ask_again"), () => actions.answer(turn));
-  const partial = { ...NOTHING_YET, text: turn.partial };
-  reply.replaceChildren(...(turn.partial ? [textView(partial)] : []), el("div", { class: "problem" }, told, again));
+  reply.replaceChildren(...partView(turn), el("div", { class: "problem" }, told, again));
+}
+
+/** What had come of an answer that did not come whole. */
+function partView({ partial }) {
+  return partial ? [textView({ ...NOTHING_YET, text: partial })] : [];
 }
 
 const NOTHING_YET = { text: "", language: "", citations: [], numbers: [], conflicts: [], calculations: [], notes: [] };
@@ -77,7 +84,7 @@ export async function answerTurn(turn, conversation, view, signal, actions) {
       turn.isStopped = true;
       showReply(view, turn, actions);
     } else {
-      showProblem(reply, error, () => actions.answer(turn));
+      showProblem(reply, turn, error, () => actions.answer(turn));
     }
   } finally {
     reply.removeAttribute("aria-busy");
@@ -96,10 +103,10 @@ function showFound(status, section) {
   status.replaceChildren(...shown(say("found_in", { title: section.title })));
 }
 
-function showProblem(reply, error, again) {
+function showProblem(reply, turn, error, again) {
   if (!("status" in error)) console.error(error); // a fault of this page, not of the service
   const told = el("p", { role: "alert" }, ...shown(toldOf(error)));
-  reply.replaceChildren(el("div", { class: "problem" }, told, button(say("try_again"), again)));
+  reply.replaceChildren(...partView(turn), el("div", { class: "problem" }, told, button(say("try_again"), again)));
 }
 
 /** Has a screen reader say the answer once, whole, in its language. */
