@@ -4,7 +4,7 @@ import { calculationCard } from "./calculation.js";
 import { button, el, newId } from "./dom.js";
 import { expressed, figureOf, written } from "./figures.js";
 import { inLanguage, shown } from "./isolate.js";
-import { language, say } from "./languages.js";
+import { counted, language, say } from "./languages.js";
 import { openPanel } from "./panel.js";
 import { toldOf } from "./problems.js";
 import { callForJson } from "./service.js";
@@ -155,7 +155,7 @@ function resultView(tool, result) {
   const inputs = Object.entries(result.inputs).map(([name, value]) => [name, [value].flat().join(", ")]);
   const told = {
     title: tool.title,
-    value: withUnit(written(String(result.value), language()), result.unit),
+    value: withUnit(String(result.value), result.unit),
     formula: result.formula,
     figures: expressed(result.substituted, language()),
     language: language(),
@@ -165,8 +165,8 @@ function resultView(tool, result) {
 }
 
 function withUnit(value, unit) {
-  if (!unit) return value;
-  return ["percent", "points", "months", "years", "score"].includes(unit)
-    ? say(`unit_${unit}`, { value })
-    : `${unit} ${value}`; // a currency
+  if (!unit || unit === "score") return written(value, language());
+  if (unit === "months" || unit === "years") return counted(value, unit.slice(0, -1));
+  const figure = written(value, language());
+  return unit === "percent" || unit === "points" ? say(`unit_${unit}`, { value: figure }) : `${unit} ${figure}`; // a currency
 }

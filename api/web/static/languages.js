@@ -46,6 +46,17 @@ export function written(number) {
 }
 
 /**
+ * A number of things with their name, which the number may change: 1 month, 2 months.
+ * @param {number|string} number
+ * @param {"second"|"month"|"year"} unit
+ * @returns {string}
+ */
+export function counted(number, unit) {
+  const style = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 20 };
+  return new Intl.NumberFormat(`${language()}-u-nu-latn`, style).format(number);
+}
+
+/**
  * Says all that the page's markup marks: `data-say` for the text, `data-say-label` for the accessible name.
  */
 export function sayAll() {
