@@ -102,3 +102,16 @@ def test_what_was_typed_outlives_the_panel_and_the_language(visits: Visits) -> N
     expect(page.locator("form.calculator h3")).to_contain_text("صافي الاحتفاظ بالإيرادات")
     page.keyboard.press("Escape")
     expect(page.locator("#calculators")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("language", "cost", "told"),
+    [("en", "800", "1 month"), ("en", "9000", "11.25 months"), ("nl", "800", "1 maand"), ("ar", "2400", "3 أشهر")],
+)
+def test_a_unit_agrees_with_its_number(visits: Visits, language: str, cost: str, told: str) -> None:
+    page = visits.open(language=language)
+    page.click("#calculators")
+    page.locator(".calculators .offer", has_text="CAC").first.click()
+    form = page.locator("form[data-calculator=cac_payback]")
+    _fill(form, {"cac": cost, "monthly_revenue": "1000", "gross_margin": "80"})
+    expect(form.locator(".result")).to_have_text(told)

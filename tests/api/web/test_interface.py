@@ -1,14 +1,14 @@
 """The interface: its languages and directions, its colours, the keyboard, and every size of window."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api.web.chatting import CALCULATIONS, QUESTIONS, UNANSWERED, ask
 from tests.api.web.conftest import PHONE, Visits
 
 _HEADLINES = {
     "en": "Ask about Customer Success",
-    "nl": "Vraag het over Customer Success",
+    "nl": "Stel een vraag over Customer Success",
     "ar": "اسأل عن نجاح العملاء",
 }
 
@@ -42,6 +42,39 @@ def test_switching_to_arabic_turns_the_page_and_leaves_the_answers(visits: Visit
     page.locator(".mark").first.click()
     box = page.locator("#panel").bounding_box()
     assert box and box["x"] == 0, "what opens beside is at the end of the line, which is the left"
+
+
+def test_switching_while_an_answer_comes_loses_nothing(visits: Visits) -> None:
+    page = visits.open()
+    ask(page, QUESTIONS["en"])
+    held: list[Route] = []
+    page.route("**/chat", lambda route: held.append(route))
+    page.fill("#question", "And NPS?")
+    page.press("#question", "Enter")
+    page.locator(".looking").wait_for()
+    page.select_option("#language", "nl")
+    held[0].continue_()
+    expect(page.locator(".turn").last.locator(".copy")).to_have_text("Kopiëren als Markdown")
+    expect(page.locator(".turn").first.locator(".copy")).to_have_text("Kopiëren als Markdown")
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+def test_latin_letters_stay_with_their_figure_in_arabic(visits: Visits) -> None:
+    page = visits.open(language="ar")
+    page.fill("#question", "بدأنا بـ $2.0M في Q3 وخسرنا 100k: كم يبلغ NRR؟")
+    page.press("#question", "Enter")
+    expect(page.locator(".asked bdi")).to_have_text(["$2.0M", "Q3", "100k"])
+
+
+def test_paper_has_the_sources_and_nothing_to_click(visits: Visits) -> None:
+    page = visits.open(theme="dark")
+    sources = ask(page, QUESTIONS["en"]).locator(".sources")
+    on_screen = _paper(page)
+    page.emulate_media(media="print")
+    expect(page.locator("#ask")).to_be_hidden()
+    expect(page.locator(".top")).to_be_hidden()
+    assert sources.evaluate("each => each.checkVisibility({ contentVisibilityAuto: true })")
+    assert _paper(page) == "rgb(255, 255, 255)" != on_screen
 
 
 def test_every_word_of_the_interface_is_there_in_each_language(visits: Visits) -> None:
@@ -97,6 +130,15 @@ def test_the_keyboard_is_enough(visits: Visits) -> None:
     expect(mark).to_be_focused()
 
 
+def test_after_a_starter_the_keyboard_goes_on_from_the_question(visits: Visits) -> None:
+    page = visits.open()
+    page.locator("#starters .offer").first.press("Enter")
+    page.locator(".turn .foot").wait_for()
+    expect(page.locator(".turn .asked")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".turn .mark").first).to_be_focused()
+
+
 def test_focus_stays_in_a_sheet(visits: Visits) -> None:
     page = visits.open(size=PHONE)
     ask(page, QUESTIONS["en"]).locator(".mark").first.click()
@@ -134,6 +176,20 @@ def test_a_question_that_is_too_long_is_not_sent(visits: Visits) -> None:
     page.fill("#question", " \n ")
     page.press("#question", "Enter")
     expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_long_question_leaves_room_for_its_answer(visits: Visits) -> None:
+    page = visits.open(size=PHONE)
+    turn = ask(page, "What is a good NRR? " * 90)
+    box = turn.locator(".text").bounding_box()
+    assert box and box["y"] < PHONE[1] / 2
+
+
+def test_what_a_word_processor_copies_can_be_asked(visits: Visits) -> None:
+    page = visits.open()
+    turn = ask(page, "What is a\x0bgood NRR?")
+    expect(turn.locator(".asked")).to_contain_text("What is a good NRR?")
+    expect(turn.locator(".mark").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1600])

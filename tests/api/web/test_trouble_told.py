@@ -34,7 +34,7 @@ def _stream(*blocks: str) -> dict[str, object]:
         ("en", _problem(503), "The sources are being read in: 5 of 90 passages."),
         ("nl", _problem(503), "De bronnen zijn nog niet klaar."),
         ("en", _problem(429, **{"retry-after": "7"}), "Too many questions at once. Try again in 7 seconds."),
-        ("ar", _problem(429, **{"retry-after": "7"}), "حاول مجددًا بعد 7 ثانية."),
+        ("ar", _problem(429, **{"retry-after": "7"}), "حاول مجددًا بعد 7 ثوان"),
         ("en", {"status": 502, "body": "<h1>Bad gateway</h1>"}, "That did not work."),
         ("nl", _stream("event: error\ndata: " + json.dumps(_NOT_READY) + "\n\n"), "De bronnen zijn nog niet klaar."),
         ("en", _stream(_BEGUN), "The answer broke off."),
@@ -55,6 +55,19 @@ def test_it_says_what_is_wrong_and_asks_again(
     page.locator(".turn .problem button").click()
     expect(answered(page).locator(".mark").first).to_be_visible()
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_what_had_come_of_an_answer_stays(visits: Visits) -> None:
+    page = visits.open()
+    page.route("**/chat", lambda route: route.fulfill(**_stream(_BEGUN)))
+    page.fill("#question", QUESTIONS["en"])
+    page.press("#question", "Enter")
+    expect(page.locator(".turn .problem")).to_contain_text("The answer broke off.")
+    expect(page.locator(".turn .text")).to_have_text("Half an ans")
+    page.unroute("**/chat")
+    page.get_by_role("button", name="Try again").press("Enter")
+    expect(answered(page).locator(".text").first).not_to_contain_text("Half an ans")
+    expect(page.locator(".turn .asked")).to_be_focused()
 
 
 def test_a_service_out_of_reach_is_told(visits: Visits) -> None:
