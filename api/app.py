@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from operator import attrgetter
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from api.description import describe_all
-from api.logs import RequestLog
 from api.mcp.over_http import McpDoor
 from api.problems import handle_problems
 from api.routes import ask, documents, health, openai, pages, questions, tools
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,  # both load their scripts from elsewhere
         max_body_size=MAX_BODY,
+        generate_unique_id_function=attrgetter("name"),  # `ask`, not `ask_ask_post`, in programs made from OpenAPI
     )
     app.state.settings, app.state.service = settings, service
     for routes in (pages, ask, questions, documents, tools, openai, health):
@@ -58,6 +59,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe_all(app)
     protect(app, settings)
     measure(app, registry)
-    app.add_middleware(RequestLog)
     traces = trace(app)
     return app

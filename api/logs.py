@@ -91,6 +91,10 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except Exception:
+            _LOG.exception("unforeseen")  # here, where the request's id is known; the server would only repeat it
+            if status == _GONE:
+                raise
         finally:
             self._log(scope, status, perf_counter() - started)
             _request_id.reset(token)

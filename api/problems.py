@@ -89,6 +89,12 @@ def make_problem(status: int, kind: str, detail: str, errors: Iterable[FieldProb
     )
 
 
+UNFORESEEN: Final = make_problem(
+    500, "unforeseen", "Something went wrong here. Try again; if it stays so, report it with the request's id."
+)
+"""The log has the traceback; whoever asked can do nothing with it."""
+
+
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that may answer with problems of these statuses."""
     return {status: _documented(status) for status in statuses}
@@ -164,7 +170,4 @@ async def _ours(request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _unforeseen(request: Request, error: Exception) -> ProblemResponse:
-    # The server's log has the traceback; whoever asked can do nothing with it.
-    return ProblemResponse(
-        make_problem(500, "unforeseen", "Something went wrong here. Try again; if it stays so, report it.")
-    )
+    return ProblemResponse(UNFORESEEN)

@@ -1,12 +1,8 @@
 """The chain for many callers at once: opened in the background, run in a few threads, its latest answers remembered."""
 
-import asyncio
 import logging
-import os
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from contextvars import copy_context
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
@@ -16,6 +12,7 @@ import anyio.to_thread
 from cachetools import LRUCache
 
 from api.telemetry import Meter
+from api.threads import Threads
 from bot.answer import Answer, Evidence, Question
 from bot.chat import AnswerChain
 from bot.search import SearchResult
@@ -77,8 +74,7 @@ class Service:
         """To be closed before it is opened anew: Chroma keeps what a process has opened."""
         self._why_not = "The knowledge base is being opened. Try again in a few seconds."
         self._is_closing = False
-        self._under_way = 0
-        self._threads = _Threads()
+        self._threads = Threads(self._expect)
         self._latest: LRUCache[tuple[int, Question], Reply] = LRUCache(_REMEMBERED)
 
     @asynccontextmanager
@@ -107,14 +103,16 @@ class Service:
             StoreError: the knowledge base cannot be used at this moment.
         """
         started = perf_counter()
-        key = (self._opened().knowledge.catalog.version(), question)
-        remembered = self._latest.get(key)
-        if remembered is None:
-            reply = await self._run(lambda opened: self._reply(opened, question))
-            self._latest[key] = reply
-        else:
-            timings = {"total": round(1000 * (perf_counter() - started), 1)}
-            reply = Reply(remembered.evidence, remembered.answer.model_copy(update={"timings_ms": timings}))
+        with self._using() as opened:
+            key = (opened.knowledge.catalog.version(), question)
+            remembered = self._latest.get(key)
+            if remembered is None:
+                reply = await self._threads.answer(lambda: self._reply(opened, question))
+                if not question.history:  # a conversation is seldom had twice, and may be a hundred times as large
+                    self._latest[key] = reply
+            else:
+                timings = {"total": round(1000 * (perf_counter() - started), 1)}
+                reply = Reply(remembered.evidence, remembered.answer.model_copy(update={"timings_ms": timings}))
         seconds = perf_counter() - started
         self._meter.answered(reply.answer, seconds, was_remembered=remembered is not None)
         self._log(question, reply.answer, seconds)
@@ -128,7 +126,8 @@ class Service:
             NotReadyError: the knowledge base is not open yet.
             StoreError: the knowledge base cannot be used at this moment.
         """
-        return await self._run(lambda opened: opened.chain.search(text, language, limit))
+        with self._using() as opened:
+            return await self._threads.answer(lambda: opened.chain.search(text, language, limit))
 
     def _log(self, question: Question, answer: Answer, seconds: float) -> None:
         facts = {"kind": answer.kind, "generator": answer.generator, "language": answer.language}
@@ -139,12 +138,13 @@ class Service:
         _LOG.info("answered", extra={**facts, "ms": round(1000 * seconds, 1)})
 
     async def read(self, work: Callable[[KnowledgeBase], _T]) -> _T:
-        """Reads from the knowledge base in a thread.
+        """Reads from the knowledge base in a thread, without waiting for answers.
 
         Raises:
             NotReadyError: it is not open yet.
         """
-        return await self._run(lambda opened: work(opened.knowledge))
+        with self._using() as opened:
+            return await self._threads.read(lambda: work(opened.knowledge))
 
     async def check_ready(self) -> None:
         """Whether every question is answered from all of the sources.
@@ -160,22 +160,26 @@ class Service:
             raise NotReadyError(self._why_not)
         return self._open
 
-    async def _run(self, work: Callable[[_Open], _T]) -> _T:
+    @contextmanager
+    def _using(self) -> Iterator[_Open]:
+        """What is open; if it turns out to be broken, it is opened anew."""
         opened = self._opened()
-        self._under_way += 1
-        opened.knowledge.embedder.expect(self._under_way)
         try:
-            return await self._threads.run(lambda: work(opened), is_alone=self._under_way == 1)
+            yield opened
         except StoreBusyError:
             raise
         except StoreError as error:
-            if self._open is opened:
-                _LOG.error("The knowledge base is opened anew. %s", error)
-                self._why_not, self._open, self._broken = str(error), None, opened
+            self._give_up(opened, str(error))
             raise NotReadyError(str(error)) from error
-        finally:
-            self._under_way -= 1
-            opened.knowledge.embedder.expect(self._under_way)
+
+    def _give_up(self, opened: _Open, why: str) -> None:
+        if self._open is opened:
+            _LOG.error("The knowledge base is opened anew. %s", why)
+            self._why_not, self._open, self._broken = why, None, opened
+
+    def _expect(self, callers: int) -> None:
+        if self._embedder is not None:
+            self._embedder.expect(callers)
 
     @staticmethod
     def _reply(opened: _Open, question: Question) -> Reply:
@@ -186,16 +190,21 @@ class Service:
         """Opens what is not open, and ingests what is missing."""
         while True:
             await anyio.sleep(_LOOKS_EVERY)
+            if self._open is not None and not self._open.knowledge.catalog.is_in_place():
+                self._give_up(self._open, "The catalog was removed or replaced.")
             if self._open is None:
                 await self._try_to_open(may_ingest=True)
 
     async def _try_to_open(self, *, may_ingest: bool = False) -> None:
         try:
-            self._open = await self._threads.run(lambda: self._open_all(may_ingest), is_alone=True)
+            self._open = await self._threads.answer(lambda: self._open_all(may_ingest))
         except (CSAnswersError, _ClosingError) as error:
             if str(error) != self._why_not:
                 _LOG.warning("Not ready: %s", error)
             self._why_not = str(error)
+        except Exception:  # noqa: BLE001 - else nothing would try again, and the process would never be ready
+            _LOG.exception("The knowledge base does not open; it is tried again.")
+            self._why_not = "The knowledge base does not open; the service's log says why. Try again later."
 
     def _open_all(self, may_ingest: bool) -> _Open:
         if self._broken is not None:
@@ -235,32 +244,11 @@ class Service:
         self._why_not = f"The sources are being read in: {done} of {total} passages. Try again in a few seconds."
 
     async def _close(self) -> None:
-        threads, self._threads = self._threads, _Threads()
+        threads, self._threads = self._threads, Threads(self._expect)  # an application may be started again
         await anyio.to_thread.run_sync(threads.end)
-        if self._open is not None:
-            self._open.knowledge.close()
-            self._open = None
-
-
-class _Threads:
-    """Threads that answer. What nobody waits for any more leaves their queue; what has begun is ended, and counts."""
-
-    def __init__(self) -> None:
-        # More threads than cores only wait for one another: the embedding of a question keeps a core busy.
-        self._many = ThreadPoolExecutor(max(2, os.cpu_count() or 1), thread_name_prefix="answers")
-        # The embedder keeps threads of its own for each thread that it may use all cores for. Where that are several,
-        # it takes them for too many and has them sleep between steps: 36 ms a question in place of 22.
-        self._alone = ThreadPoolExecutor(1, thread_name_prefix="answers-alone")
-
-    async def run(self, work: Callable[[], _T], *, is_alone: bool) -> _T:
-        """Runs some work, which may use all cores if nothing else is under way."""
-        threads = self._alone if is_alone else self._many
-        return await asyncio.get_running_loop().run_in_executor(threads, copy_context().run, work)
-
-    def end(self) -> None:
-        """Waits for what has begun, and ends."""
-        for threads in (self._many, self._alone):
-            threads.shutdown(cancel_futures=True)
+        for each in filter(None, (self._open, self._broken)):
+            each.knowledge.close()
+        self._open = self._broken = None
 
 
 class _ClosingError(Exception):

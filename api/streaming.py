@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from fastapi.sse import ServerSentEvent
 
-from api.problems import problem_of
+from api.problems import UNFORESEEN, problem_of
 from api.service import Reply, Service
 from bot.answer import Answer, Question
 from corpus.errors import CSAnswersError
@@ -28,6 +28,10 @@ async def events(service: Service, question: Question) -> AsyncIterator[ServerSe
         reply = await service.reply(question)
     except CSAnswersError as error:
         yield ServerSentEvent(event="error", data=problem_of(error))
+        return
+    except Exception:  # noqa: BLE001 - the response has begun, so that only this stream can still tell
+        _LOG.exception("An answer failed.")
+        yield ServerSentEvent(event="error", data=UNFORESEEN)
         return
     for event in _told(reply):
         yield event

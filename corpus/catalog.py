@@ -31,6 +31,10 @@ class Catalog:
         """Closes the file; the catalog is not used after it."""
         self._database.close()
 
+    def is_in_place(self) -> bool:
+        """Whether the file that was opened is still the one at its path."""
+        return self._database.is_in_place()
+
     # -- facts about the index ------------------------------------------------------------
 
     def version(self) -> int:

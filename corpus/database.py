@@ -57,12 +57,17 @@ class Database:
                 raise StoreMissingError(f"There is no knowledge base at {path.parent} yet. Run `cs-answers ingest`.")
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=5, check_same_thread=False)
+            self._identity = _identity(path)
         self._connection.row_factory = sqlite3.Row
         try:
             self._prepare(create)
         except BaseException:
             self._connection.close()
             raise
+
+    def is_in_place(self) -> bool:
+        """Whether the file that was opened is still the one at its path; SQLite reads on in one that was removed."""
+        return _identity(self.path) == self._identity
 
     def close(self) -> None:
         """Closes the file; the database is not used after it."""
@@ -132,3 +137,12 @@ class Database:
         except OSError as error:
             message = f"{self.path.parent} cannot be used as data folder ({error.strerror}). {elsewhere}"
             raise StoreError(message) from error
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

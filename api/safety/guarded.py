@@ -5,6 +5,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from api.keys import KeyStore
+from api.logs import RequestLog
 from api.safety.access import WRONG_KEYS, Access
 from api.safety.bodies import Bodies
 from api.safety.deadline import Deadline
@@ -21,7 +22,7 @@ _SHOWN = ("Retry-After", "X-Request-ID", "RateLimit", "RateLimit-Policy", "Mcp-S
 
 
 class GuardedAPI(FastAPI):
-    """FastAPI whose every response, its own errors included, has safe headers, and whose every body is bounded."""
+    """FastAPI whose every request is logged, every response has safe headers, and every body is bounded."""
 
     def build_middleware_stack(self) -> ASGIApp:
         """What FastAPI builds, with the outer guards around it."""
@@ -37,7 +38,7 @@ class GuardedAPI(FastAPI):
                 allow_headers=_TAKEN,
                 expose_headers=_SHOWN,
             )
-        return SafeHeaders(stack, is_for_other_sites=bool(settings.cors_origins))
+        return RequestLog(SafeHeaders(stack, is_for_other_sites=bool(settings.cors_origins)))
 
 
 def protect(app: FastAPI, settings: Settings) -> None:

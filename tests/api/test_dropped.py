@@ -1,7 +1,6 @@
 """Clients that go away: their work ends, their places in the queue are free, and nothing of them is left."""
 
 import json
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import psutil
 import pytest
 
 from api.app import create_app
+from api.threads import ANSWERS_AT_ONCE
 from corpus.embeddings import Embedder
 from corpus.settings import Settings
 from tests.api.inside import HeldEmbedder, Inside, running, wait_until
@@ -19,7 +19,6 @@ from tests.api.inside import HeldEmbedder, Inside, running, wait_until
 _STREAMS = 1000
 _AT_ONCE = 50
 _WAITING = 12
-_THREADS = max(2, os.cpu_count() or 1)  # that answer; see api.service
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +64,12 @@ def test_who_has_gone_keeps_no_place_in_the_queue(inside: Inside, embedder: Held
     before, embedder.begun[:] = inside.tasks(), []
     with embedder.held():
         waiting = [_ask(inside, path, f"What is a good NRR for company {n} of {path}?") for n in range(_WAITING)]
-        wait_until(lambda: len(embedder.begun) == _THREADS and inside.tasks() >= before + _WAITING)
+        wait_until(lambda: len(embedder.begun) == ANSWERS_AT_ONCE and inside.tasks() >= before + _WAITING)
         for each in waiting:
             each.close()
         wait_until(lambda: inside.tasks() <= before)
     _answer(inside, f"What is a good GRR for {path}?")
-    assert len({text for text in embedder.begun if "company" in text}) == _THREADS, "nobody waits for the others"
+    assert len({text for text in embedder.begun if "company" in text}) == ANSWERS_AT_ONCE, "nobody waits for the others"
 
 
 def test_a_thousand_streams_dropped_midway_leave_nothing_behind(inside: Inside, embedder: HeldEmbedder) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,29 @@ def test_what_another_process_ingests_is_answered_from(tmp_path: Path) -> None:
         assert run("rebuild", data_dir=tmp_path / "data", env=env).status == 0
         _wait_for(lambda: served.is_answering("/health/ready"))
         assert "45 days" in ask(served, "How long does onboarding take?")["text"]
+
+
+def test_a_catalog_that_was_replaced_is_opened(notes: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    folder, env = notes
+    data = Path(shutil.copytree(folder, tmp_path / "data"))
+    with serving(data, program=_SERVE, env=env) as served:
+        assert "5 training days" in ask(served, "Who pays for training?")["text"]
+        for file in data.glob("catalog.sqlite3*"):
+            file.unlink()
+        _wait_for(lambda: "opened anew" in served.log)
+        _wait_for(lambda: served.is_answering("/health/ready"))
+        assert "5 training days" in ask(served, "Who pays for training?")["text"]
+
+
+def test_readiness_does_not_wait_for_answers(served: Served) -> None:
+    questions = [f"What is a good NRR for a company of {n} customers?" for n in range(200)]
+    with ThreadPoolExecutor(len(questions)) as threads:
+        answers = [threads.submit(ask, served, question) for question in questions]
+        while not any(answer.done() for answer in answers):
+            time.sleep(0.01)
+        assert served.is_answering("/health/ready")
+        assert not all(answer.done() for answer in answers), "questions were still waiting"
+        assert all(answer.result()["kind"] == "answer" for answer in answers)
 
 
 def test_a_name_that_is_none_is_no_address(tmp_path: Path) -> None:
