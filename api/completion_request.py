@@ -9,8 +9,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -20,16 +18,15 @@ from pydantic import (
 )
 
 from api.schemas import MAX_EARLIER_ANSWER, MAX_TURNS, QuestionText
+from api.strict import WHOLE, Strict, StrictRequest
 from bot.answer import Question, Turn
 
 MODEL: Final = "cs-answers"
 MAX_MESSAGES: Final = 2 * MAX_TURNS + 1
+MAX_PARTS: Final = 100
+"""Of one message."""
 
 _UNUSED: Final = "Accepted, and has no effect."
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 def _or_else(told: str) -> WrapValidator:
@@ -44,22 +41,17 @@ def _or_else(told: str) -> WrapValidator:
     return WrapValidator(check)
 
 
-def _as_integer(value: Any) -> Any:
-    # JSON Schema has 2.0 for an integer, and so may a client.
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def _is_false(value: bool) -> bool:
     if value:
         raise ValueError
     return value
 
 
-_INTEGER: Final = BeforeValidator(_as_integer)  # behind the bounds: they would be lost from the schema in front of it
-_Bias = Annotated[int, Field(ge=-100, le=100), _INTEGER]
-_Natural = Annotated[int, Field(ge=1), _INTEGER]
-_Zero = Annotated[int, Field(ge=0, le=0), _INTEGER]
-_One = Annotated[int, Field(ge=1, le=1), _INTEGER]
+# WHOLE stands behind the bounds: they would be lost from the schema in front of it.
+_Bias = Annotated[int, Field(ge=-100, le=100), WHOLE]
+_Natural = Annotated[int, Field(ge=1), WHOLE]
+_Zero = Annotated[int, Field(ge=0, le=0), WHOLE]
+_One = Annotated[int, Field(ge=1, le=1), WHOLE]
 _False = Annotated[bool, Field(json_schema_extra={"const": False}), AfterValidator(_is_false)]  # Literal[False] takes 0
 
 
@@ -71,7 +63,7 @@ def _form(content: object) -> str:
     return "parts" if isinstance(content, list) else "string"
 
 
-class QuestionPart(_Strict):
+class QuestionPart(Strict):
     """A part of a question; the parts are read as lines of one text, of at most 2,000 characters in all."""
 
     type: Annotated[Literal["text"], _or_else('must be "text": images, audio and files cannot be read here')]
@@ -79,7 +71,7 @@ class QuestionPart(_Strict):
     prompt_cache_breakpoint: dict[str, Any] | None = _unused()
 
 
-class TextPart(_Strict):
+class TextPart(Strict):
     """A part of another message."""
 
     type: Literal["text"]
@@ -87,7 +79,7 @@ class TextPart(_Strict):
     prompt_cache_breakpoint: dict[str, Any] | None = _unused()
 
 
-class RefusalPart(_Strict):
+class RefusalPart(Strict):
     """A part of what an assistant said."""
 
     type: Literal["refusal"]
@@ -96,18 +88,21 @@ class RefusalPart(_Strict):
 
 _Asked = Annotated[
     Annotated[QuestionText, Tag("string")]
-    | Annotated[Annotated[list[QuestionPart], Field(min_length=1)], Tag("parts")],
+    | Annotated[Annotated[list[QuestionPart], Field(min_length=1, max_length=MAX_PARTS)], Tag("parts")],
     Discriminator(_form),
 ]
 _Said = Annotated[
     Annotated[str, Field(max_length=MAX_EARLIER_ANSWER), Tag("string")]
-    | Annotated[list[Annotated[TextPart | RefusalPart, Discriminator("type")]], Tag("parts")],
+    | Annotated[
+        Annotated[list[Annotated[TextPart | RefusalPart, Discriminator("type")]], Field(max_length=MAX_PARTS)],
+        Tag("parts"),
+    ],
     Discriminator(_form),
 ]
-_Unread = str | list[dict[str, Any]]
+_Unread = str | Annotated[list[dict[str, Any]], Field(max_length=MAX_PARTS)]
 
 
-class UserMessage(_Strict):
+class UserMessage(Strict):
     """The last one is the question, those before it are earlier questions."""
 
     role: Literal["user"]
@@ -115,7 +110,7 @@ class UserMessage(_Strict):
     name: str | None = _unused()
 
 
-class AssistantMessage(_Strict):
+class AssistantMessage(Strict):
     """What was answered to the user's message before it; without one, it is passed over."""
 
     role: Literal["assistant"]
@@ -128,7 +123,7 @@ class AssistantMessage(_Strict):
     tool_calls: list[dict[str, Any]] | None = _unused()
 
 
-class OtherMessage(_Strict):
+class OtherMessage(Strict):
     """Instructions, and what tools gave to other models: accepted and not read, since the sources alone decide."""
 
     role: Literal["developer", "system", "tool", "function"]
@@ -146,20 +141,20 @@ def _has_a_question(messages: list[_Message]) -> list[_Message]:
     return messages
 
 
-class StreamOptions(_Strict):
+class StreamOptions(Strict):
     """How a stream is sent."""
 
     include_usage: bool | None = Field(default=None, description="Whether a last chunk tells the usage.")
     include_obfuscation: bool | None = _unused()
 
 
-class TextFormat(_Strict):
+class TextFormat(Strict):
     """Text, which is Markdown with `[n]` where a citation belongs."""
 
     type: Literal["text"]
 
 
-class _WithoutEffect(_Strict):
+class _WithoutEffect(StrictRequest):
     frequency_penalty: float | None = _unused(ge=-2, le=2)
     functions: list[dict[str, Any]] | None = _unused(max_length=128)
     logit_bias: dict[str, _Bias] | None = _unused()
@@ -178,7 +173,7 @@ class _WithoutEffect(_Strict):
     prompt_cache_retention: str | None = _unused()
     reasoning_effort: str | None = _unused()
     safety_identifier: str | None = _unused()
-    seed: Annotated[int, _INTEGER] | None = Field(
+    seed: Annotated[int, WHOLE] | None = Field(
         default=None, description=f"{_UNUSED} The same question has the same answer without it."
     )
     service_tier: str | None = _unused()

@@ -33,9 +33,12 @@ _SENTENCES: Final = {
     "enum": "must be {expected}",
     "union_tag_invalid": "must have as {discriminator} one of {expected_tags}",
     "union_tag_not_found": "must have {discriminator}",
+    "too_many_faults": "has {count:,} faults, too many to be named one by one",
     "value_error": "{error}",
 }
-_NOTHING_GIVEN: Final = frozenset({"missing", "extra_forbidden", "union_tag_invalid", "union_tag_not_found"})
+_NOTHING_GIVEN: Final = frozenset(
+    {"missing", "extra_forbidden", "union_tag_invalid", "union_tag_not_found", "too_many_faults"}
+)
 
 
 def where(error: Mapping[str, Any]) -> str:

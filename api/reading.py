@@ -10,7 +10,10 @@ from typing import Any, Final
 from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
+MAX_VALUES: Final = 20_000
+"""Values and names in a body; the most that are of use are 10,000 scores."""
 _DEEPEST: Final = 20  # levels; the deepest request described has five
+_BEFORE_VALUES: Final = ",:[{"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -38,7 +41,7 @@ class JSONRoute(APIRoute):
         async def handle_strictly(request: Request) -> Response:
             _check_accept(request.headers.get("accept", "*/*"), offered)
             if has_body:
-                _check_content_type(request.headers.get("content-type"))
+                check_content_type(request.headers.get("content-type"))
                 request = _StrictRequest(request.scope, request.receive)
             return await handle(request)
 
@@ -55,12 +58,14 @@ def read_json(body: bytes) -> Any:
 
     Raises:
         NotJSONError: it is not one JSON text in UTF-8; or it says what readers take in different ways (RFC 8259): a
-            name twice in one object, half a surrogate pair, NaN; or it is nested too deeply, or a number is too long.
+            name twice in one object, half a surrogate pair, NaN; or it is nested too deeply, has too many values, or
+            a number is too long.
     """
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise NotJSONError(f"The body is not UTF-8: byte {error.start + 1} begins no character. Send UTF-8.") from None
+    check_count(text)
     if text.startswith("\ufeff"):
         raise NotJSONError("The body begins with a byte order mark (U+FEFF), which is no JSON. Send it without.")
     if "\0" in text:
@@ -76,6 +81,20 @@ def read_json(body: bytes) -> Any:
         raise NotJSONError("The body has a number of thousands of digits. Send one of at most 16.") from None
     _check_values(value)
     return value
+
+
+def check_count(text: str) -> None:
+    """Whether a JSON text has few enough values to be read at once while others wait; of no JSON it says nothing.
+
+    Raises:
+        NotJSONError: it has more than `MAX_VALUES`, names included.
+    """
+    if sum(map(text.count, _BEFORE_VALUES)) < MAX_VALUES:
+        return  # even if none of these stands inside a text
+    outside = text.replace(r"\\", "").replace(r"\"", "").split('"')[::2]
+    bare = "".join("".join(outside).split())
+    if 1 + sum(map(bare.count, _BEFORE_VALUES)) - bare.count("[]") - bare.count("{}") > MAX_VALUES:
+        raise NotJSONError(f"The body has more than {MAX_VALUES:,} values, names included. Send fewer.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -119,7 +138,12 @@ def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _check_content_type(content_type: str | None) -> None:
+def check_content_type(content_type: str | None) -> None:
+    """Whether a body is said to be JSON.
+
+    Raises:
+        HTTPException: 415, it is not.
+    """
     media_type = (content_type or "").partition(";")[0].strip()
     if media_type.lower() != "application/json":
         given = f"is {media_type[:80]!a}" if media_type else "has no content type"

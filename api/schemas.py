@@ -3,8 +3,9 @@
 import re
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.strict import WHOLE, Strict, StrictRequest
 from bot.answer import TOP_K, Question, Turn
 from bot.question import MAX_QUESTION
 from bot.starters import Starter
@@ -31,11 +32,6 @@ def _is_text(value: str) -> str:
     return value
 
 
-def _whole(value: Any) -> Any:
-    """To JSON Schema, 3.0 is an integer."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def _is_language(value: str) -> str:
     if value not in LANGUAGE_CODES:
         raise ValueError("must be a two-letter code of ISO 639-1 in small letters, such as en, nl or ar")
@@ -47,22 +43,18 @@ QuestionText = Annotated[
     Field(max_length=MAX_QUESTION, json_schema_extra={"pattern": _TEXT, "minLength": 1}),
     AfterValidator(_is_text),
 ]
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
+WholeNumber = Annotated[int, WHOLE]
 Language = Annotated[str, Field(json_schema_extra={"enum": list(LANGUAGE_CODES)}), AfterValidator(_is_language)]
 
 
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class TurnRequest(_Request):
+class TurnRequest(Strict):
     """An earlier question of the same conversation, and what was answered."""
 
     question: str = Field(max_length=MAX_QUESTION)
     answer: str = Field(default="", max_length=MAX_EARLIER_ANSWER)
 
 
-class AskRequest(_Request):
+class AskRequest(StrictRequest):
     """A question, in any language."""
 
     model_config = ConfigDict(
@@ -96,14 +88,14 @@ class AskRequest(_Request):
         return Question(text=self.question, language=self.language, history=history, top_k=self.top_k)
 
 
-class SearchRequest(_Request):
+class SearchRequest(StrictRequest):
     """What to look for in the sources, in any language."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "onboarding", "limit": 3}]})
 
     query: QuestionText
     language: Language | None = Field(default=None, description="Of the reader; the query's own when left out.")
-    limit: int = Field(default=TOP_K, ge=1, le=MAX_TOP_K, description="Sections at most.")
+    limit: WholeNumber = Field(default=TOP_K, ge=1, le=MAX_TOP_K, description="Sections at most.")
 
 
 class SectionInfo(BaseModel):
