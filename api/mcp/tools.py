@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import anyio.to_thread
 from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as Listed
@@ -97,9 +98,12 @@ def _search(service: Service) -> Tool:
 
 
 def _calculator(calculator: Calculator) -> Tool:
-    async def run(arguments: dict[str, Any]) -> CallToolResult:
+    def work(arguments: dict[str, Any]) -> CallToolResult:
         result = calculate(calculator.name, arguments)
         return _done(_calculated(calculator, result), as_json(result))
+
+    async def run(arguments: dict[str, Any]) -> CallToolResult:
+        return await anyio.to_thread.run_sync(work, arguments)  # thousands of scores take a while
 
     inputs, outputs = json_schema(calculator), result_schema(calculator)
     return Tool(_listed(calculator.name, calculator.title, describe(calculator), inputs, outputs), run)

@@ -12,7 +12,9 @@ import pytest
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from api.keys import KeyStore
 from bot.tools import CALCULATORS
+from corpus.settings import Settings
 from tests.api.assistant import JSON, example_of, text_of
 from tests.api.serving import Served, serving
 
@@ -39,32 +41,63 @@ def served(data_dir: Path) -> Iterator[Served]:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "127.0.0.1:9", "localhost", "localhost:8000", "[::1]:80", "cs.example.com", "cs.example.com:8443"],
-)
+    [
+        "127.0.0.1", "127.0.0.1:9", "localhost", "LocalHost:8000", "[::1]:80", "cs.example.com", "CS.Example.com:8443",
+        "[2001:db8::1]:8000",
+    ],
+)  # fmt: skip
 def test_names_of_this_machine_and_those_allowed_are_answered(served: Served, host: str) -> None:
     assert _send(served, _LIST, Host=host)[0] == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:80", "localhost.evil.example", "cs.example.com.evil.example", "127.0.0.10"]
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "localhost.evil.example",
+        "cs.example.com.evil.example",
+        "127.0.0.10",
+        "[::1",
+        "",
+    ],
 )
 def test_another_host_is_refused(served: Served, host: str) -> None:
-    assert _send(served, _LIST, Host=host)[0] == 421
+    assert "CSA_ALLOWED_HOSTS" in _problem(_send(served, _LIST, Host=host), 421)
+
+
+def test_a_key_makes_no_host_known(shipped: Settings) -> None:
+    keys = KeyStore.of(shipped)
+    key = keys.add("assistant")
+    keys.close()
+    with serving(shipped.data_dir, until="/health/live") as guarded:
+        for host, status in (("evil.example", 421), ("localhost", 200)):
+            assert _send(guarded, _LIST, Host=host, Authorization=f"Bearer {key}")[0] == status
 
 
 @pytest.mark.parametrize(
     "origin",
-    ["http://127.0.0.1:8000", "http://localhost", "https://cs.example.com", "https://app.example.org"],
+    [
+        "http://127.0.0.1:8000",
+        "http://localhost",
+        "http://[::1]:80",
+        "https://cs.example.com",
+        "https://app.example.org",
+    ],
 )
 def test_pages_of_allowed_origins_are_answered(served: Served, origin: str) -> None:
     assert _send(served, _LIST, Origin=origin)[0] == 200
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://localhost.evil.example", "https://app.example.org.evil.example"]
-)
+    "origin",
+    [
+        "http://evil.example", "null", "http://localhost.evil.example", "https://app.example.org.evil.example",
+        "http://app.example.org", "ftp://localhost", "localhost", "http://[::1",
+    ],
+)  # fmt: skip
 def test_a_page_of_another_origin_is_refused(served: Served, origin: str) -> None:
-    assert _send(served, _LIST, Origin=origin)[0] == 403
+    assert "CSA_CORS_ORIGINS" in _problem(_send(served, _LIST, Origin=origin), 403)
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
@@ -89,7 +122,7 @@ _BAD = {
     "a number": b"1",
     "no method": b'{"jsonrpc": "2.0", "id": 1}',
     "parameters that are no object": b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": []}',
-    "too deep": b"[" * 100_000,
+    "too deep": b"[" * 10_000,
     "too long a number": b'{"jsonrpc": "2.0", "id": 1' + b"0" * 6000 + b', "method": "ping"}',
 }
 
@@ -112,17 +145,14 @@ def test_half_a_character_is_refused_as_an_argument_and_repeated_readably(served
         assert json.loads(answer)["result"]["isError"]
 
 
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Content-Type": "text/plain"}, 400),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, 400),
-        ({"Content-Type": "application/jsonl"}, 415),
-        ({"Accept": "text/html"}, 406),
-    ],
-)
-def test_another_media_type_is_refused(served: Served, headers: dict[str, str], status: int) -> None:
-    assert _send(served, _LIST, **headers)[0] == status
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/jsonl", ""])
+def test_another_media_type_is_refused(served: Served, content_type: str) -> None:
+    told = _problem(_send(served, _LIST, **{"Content-Type": content_type}), 415)
+    assert "Send it with the header Content-Type: application/json." in told
+
+
+def test_an_answer_is_json(served: Served) -> None:
+    assert _send(served, _LIST, Accept="text/html")[0] == 406
 
 
 def test_too_large_a_body_is_refused(served: Served) -> None:
@@ -176,6 +206,14 @@ async def test_calculators_answer_while_the_sources_cannot_be_read(tmp_path: Pat
     for result in (asked, found):
         assert result.is_error
         assert "There is no knowledge base" in text_of(result) or "missing.yaml" in text_of(result)
+
+
+def _problem(answered: tuple[int, HTTPMessage, bytes], status: int) -> str:
+    """The detail of the problem document that it must be."""
+    assert answered[0] == status
+    assert answered[1]["Content-Type"] == "application/problem+json"
+    detail: str = json.loads(answered[2])["detail"]
+    return detail
 
 
 def _message(method: str, params: Mapping[str, Any]) -> bytes:
