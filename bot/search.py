@@ -1,6 +1,6 @@
 """Sections that are near to a question, whether they answer it or not, with their exact text."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from bot.evidence import SectionReader
 from bot.question import check_question
@@ -11,7 +11,8 @@ from corpus.text import tokens
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The text under a field is its description in the schemas that assistants are given.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class FoundSection(_Frozen):
@@ -20,24 +21,30 @@ class FoundSection(_Frozen):
     document_id: str
     document_title: str
     document_language: str
-    section: str = Field(description="Its number.")
-    title: str = Field(
-        description="Its heading, in the language asked for where it is translated; empty over an introduction."
-    )
-    score: float = Field(
-        description="In standard deviations above the average section found; comparable within one search only."
-    )
-    similarity: float = Field(description="Cosine of the query and the section's nearest passage, in [-1, 1].")
+    """ISO 639-1 code."""
+    section: str
+    """Its number in the document."""
+    title: str
+    """Its heading, in the language asked for where it is translated; empty over an introduction."""
+    score: float
+    """In standard deviations above the average section found; comparable within one search only."""
+    similarity: float
+    """Cosine of the query and the section's nearest passage, in [-1, 1]."""
     start_char_index: int
+    """Code points before it in the document's text."""
     end_char_index: int
+    """Exclusive, in code points."""
     text: str
+    """In the document's language, letter for letter."""
 
 
 class SearchResult(_Frozen):
     """What was found; translations of one work count as one, and the one nearest to the reader's language is given."""
 
-    language: str = Field(description="Of the headings, where they are translated.")
-    sections: tuple[FoundSection, ...] = Field(description="Best first.")
+    language: str
+    """Of the headings, where they are translated: `en`, `nl` or `ar`."""
+    sections: tuple[FoundSection, ...]
+    """Best first."""
 
 
 def search(retriever: Retriever, reader: SectionReader, text: str, language: str | None, limit: int) -> SearchResult:

@@ -10,11 +10,13 @@ from corpus.types import Document, Role
 class Starter(BaseModel):
     """A question that a section of the sources answers."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     document_id: str
     section: str
+    """Its number in the document."""
     question: str
+    """Its heading, in the language asked for where it is translated."""
 
 
 def starters(knowledge: KnowledgeBase, language: str) -> list[Starter]:
