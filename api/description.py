@@ -5,13 +5,17 @@ from typing import Any, Final
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from api.examples import ANSWERS
 from api.problems import MEDIA_TYPE, Problem, documented
+from bot.answer import Evidence
 
 _KEYS: Final = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Needed once the service has a key."},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same key in another way."},
 }
 _PUBLIC: Final = "/health/"
+_ALSO: Final = (Problem, Evidence)
+"""What no route returns as such: problems, and what is in the events of a stream."""
 
 
 def describe_all(app: FastAPI) -> None:
@@ -30,12 +34,16 @@ def describe_all(app: FastAPI) -> None:
 
 def _complete(described: dict[str, Any]) -> None:
     components = described.setdefault("components", {})
-    _, problems = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
-    components.setdefault("schemas", {}).update(problems["$defs"])
+    _, also = models_json_schema(
+        [(each, "serialization") for each in _ALSO], ref_template="#/components/schemas/{model}"
+    )
+    components.setdefault("schemas", {}).update(also["$defs"])
     components["securitySchemes"] = _KEYS
     for path, operations in described["paths"].items():
         for operation in operations.values():
             _complete_operation(operation, is_public=path.startswith(_PUBLIC))
+    # Not at the route: FastAPI leaves out what is null in an example.
+    described["paths"]["/ask"]["post"]["responses"]["200"]["content"]["application/json"]["examples"] = ANSWERS
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
 

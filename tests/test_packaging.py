@@ -17,6 +17,7 @@ from tests.api.commands import ROOT, first_ask, run, run_python
 
 _PACKAGES = ("api", "bot", "corpus", "ingest", "seeds")
 _DATA = {
+    "api/examples.json",
     "corpus/abstain.json",
     "corpus/glossary.yaml",
     "corpus/probes.yaml",

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.deps import ServiceDep
+from api.examples import STREAMED
 from api.problems import documented
 from api.reading import JSONRoute
 from api.schemas import AskRequest
@@ -15,18 +16,14 @@ from bot.answer import Answer
 router = APIRouter(tags=["answers"], route_class=JSONRoute, responses=documented(400, 406, 413, 415, 422, 503))
 
 
-@router.post("/ask")
+@router.post("/ask", response_description="The answer, the calculation, or the refusal.")
 async def ask(asked: AskRequest, service: ServiceDep) -> Answer:
     """Answers a question: a cited answer, a calculation, or a refusal with its reason."""
     return (await service.reply(asked.as_question())).answer
 
 
-@router.post("/chat", response_class=EventSourceResponse)
+@router.post("/chat", response_class=EventSourceResponse, responses={200: STREAMED})
 async def chat(asked: AskRequest, service: ServiceDep) -> AsyncIterator[ServerSentEvent]:
-    """Answers a question as server-sent events.
-
-    `evidence` (what was found), then `delta` (a piece of the text; joined they are the answer's text), `citation` and
-    `calculation` as the text comes to them, and last `answer`, the whole of it; or `error`, a problem document.
-    """
+    """Answers a question as server-sent events: what was found, the text piece by piece, and last the whole answer."""
     async for event in events(service, asked.as_question()):
         yield event

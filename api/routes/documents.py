@@ -1,12 +1,20 @@
 """`GET /documents`: the sources with their exact text, so that anybody can check a citation."""
 
-from fastapi import APIRouter, HTTPException, Response
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, HTTPException, Path, Response
 
 from api.deps import ServiceDep
 from api.problems import documented
 from api.reading import JSONRoute
 from api.schemas import DocumentInfo, Documents, DocumentText
 from corpus.knowledge import KnowledgeBase
+
+_PAGE: Final[dict[str, Any]] = {
+    "description": "The document; to a browser that asks for a page (`Accept: text/html`), the page that shows it.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
+_Id = Annotated[str, Path(examples=["nick-mehta-jason-lemkin-cs-questions.nl"])]
 
 router = APIRouter(tags=["sources"], route_class=JSONRoute, responses=documented(406, 503))
 
@@ -18,11 +26,11 @@ async def documents(service: ServiceDep) -> Documents:
     return Documents(documents=[DocumentInfo.of(document) for document in found])
 
 
-@router.get("/documents/{document_id:path}", responses=documented(404))
-async def document(document_id: str, service: ServiceDep, response: Response) -> DocumentText:
+@router.get("/documents/{document_id:path}", responses={200: _PAGE, **documented(404)})
+async def document(document_id: _Id, service: ServiceDep, response: Response) -> DocumentText:
     """One document with its exact text and its sections.
 
-    A browser that asks for a page gets one that shows the text; `#start-end` marks and shows these code points.
+    On the page, `#start-end` in the address marks and shows these code points.
     """
     response.headers["Vary"] = "Accept"
     found = await service.read(lambda knowledge: _whole(knowledge, document_id))

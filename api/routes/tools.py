@@ -50,6 +50,8 @@ def _operation(calculator: Calculator) -> Callable[..., Response]:
 def _add(calculator: Calculator) -> None:
     schema = {key: value for key, value in json_schema(calculator).items() if key != "$schema"}
     result = {key: value for key, value in result_schema(calculator).items() if key != "$schema"}
+    example = {name: each["examples"][0] for name, each in schema["properties"].items()}
+    calculated = calculate_as_described(calculator.name, example)
     router.add_api_route(
         f"/tools/{calculator.name}",
         _operation(calculator),
@@ -58,10 +60,15 @@ def _add(calculator: Calculator) -> None:
         summary=calculator.title,
         description=describe(calculator),
         responses={
-            200: {"description": "The result.", "content": {"application/json": {"schema": result}}},
+            200: {
+                "description": "The result.",
+                "content": {"application/json": {"schema": result, "example": calculated}},
+            },
             **documented(400, 406, 409, 413, 415, 422),
         },
-        openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}},
+        openapi_extra={
+            "requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}
+        },
     )
 
 

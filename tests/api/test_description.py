@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 
 from api.app import create_app
 from api.problems import MEDIA_TYPE
+from bot.answer import Answer, Evidence
+from bot.search import SearchResult
 from bot.tools import CALCULATORS, json_schema, result_schema
 from corpus.settings import Settings
 
+_SPEAK_FOR_THEMSELVES = {"type", "kind", "text", "document_id", "document_title"}
 _ALWAYS = {"401", "421", "429", "503"}
 _WITH_A_BODY = {"400", "406", "408", "413", "415", "422"}
 
@@ -73,10 +76,20 @@ def test_streams_are_streams(described: dict[str, Any]) -> None:
     assert list(described["paths"]["/metrics"]["get"]["responses"]["200"]["content"]) == ["text/plain"]
 
 
-def test_the_examples_are_as_described(described: dict[str, Any]) -> None:
-    schema = {**described["components"]["schemas"]["AskRequest"], "components": described["components"]}
-    for example in schema["examples"]:
-        Draft202012Validator(schema).validate(example)
+@pytest.mark.parametrize("model", [Answer, Evidence, SearchResult])
+def test_what_is_written_of_a_field_is_its_description(model: type[BaseModel]) -> None:
+    """In the schemas that assistants are given, which OpenAPI shares."""
+    schema = model.model_json_schema(mode="serialization")
+    shapes = [schema, *schema["$defs"].values()]
+    fields = {name: field for shape in shapes for name, field in shape["properties"].items()}
+    assert {name for name, field in fields.items() if not field.get("description")} <= _SPEAK_FOR_THEMSELVES
+
+
+def test_an_operation_is_called_by_its_name(described: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in _operations(described)]
+    assert len(set(names)) == len(names)
+    assert {"ask", "chat", "document", "documents", "complete", "ready", "metrics", *CALCULATORS} <= set(names)
+    assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names)
 
 
 def test_it_is_the_same_twice(tmp_path: Path) -> None:
