@@ -1,13 +1,13 @@
 """The application with all of its guards around it, in their order."""
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from api.keys import KeyStore
 from api.logs import RequestLog
 from api.safety.access import WRONG_KEYS, Access
 from api.safety.bodies import Bodies
+from api.safety.cors import OtherSites
 from api.safety.deadline import Deadline
 from api.safety.dropped import Dropped
 from api.safety.headers import SafeHeaders
@@ -15,10 +15,6 @@ from api.safety.hosts import Hosts
 from api.safety.limiter import Counts, RateLimiter
 from api.safety.rates import USUAL_RATE, Rates
 from corpus.settings import Settings
-
-_METHODS = ("GET", "POST", "DELETE")
-_TAKEN = ("Authorization", "X-API-Key", "X-Request-ID", "Last-Event-ID", "Mcp-Session-Id", "Mcp-Protocol-Version")
-_SHOWN = ("Retry-After", "X-Request-ID", "RateLimit", "RateLimit-Policy", "Mcp-Session-Id")
 
 
 class GuardedAPI(FastAPI):
@@ -31,13 +27,7 @@ class GuardedAPI(FastAPI):
         if self.max_body_size is not None:
             stack = Bodies(stack, self.max_body_size)
         if settings.cors_origins:
-            stack = CORSMiddleware(
-                stack,
-                allow_origins=settings.cors_origins,
-                allow_methods=_METHODS,
-                allow_headers=_TAKEN,
-                expose_headers=_SHOWN,
-            )
+            stack = OtherSites(stack, settings.cors_origins)
         return RequestLog(SafeHeaders(stack, is_for_other_sites=bool(settings.cors_origins)))
 
 

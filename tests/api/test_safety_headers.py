@@ -109,13 +109,11 @@ def test_pages_of_other_sites_may_not_ask_unless_that_is_set(settings: Settings)
 def test_pages_of_a_site_that_is_set_may_ask(settings: Settings) -> None:
     KeyStore.of(settings).add("website")  # a browser asks first, and sends no key with that
     app = create_app(settings.model_copy(update={"cors_origins": (_SITE,)}))
-    for header in ("authorization", "x-api-key", "content-type"):
+    for header in ("authorization", "x-api-key", "content-type", "mcp-protocol-version,mcp-method,mcp-name"):
         allowed = _send(app, "OPTIONS", "/ask", headers=_preflight(_SITE, header=header))
         assert allowed.status_code == 200
         assert allowed.headers["access-control-allow-origin"] == _SITE
         assert "access-control-allow-credentials" not in allowed.headers
-    for refused in (_preflight("https://app.example.com.evil.org"), _preflight(_SITE, "PUT"), _preflight("null")):
-        assert _send(app, "OPTIONS", "/ask", headers=refused).status_code == 400
     answer = _send(app, "GET", "/tools", headers={"Origin": _SITE})
     assert answer.status_code == 401
     assert answer.headers["access-control-allow-origin"] == _SITE, "so that the page can read what is wrong"
@@ -124,6 +122,31 @@ def test_pages_of_a_site_that_is_set_may_ask(settings: Settings) -> None:
     assert "cross-origin-resource-policy" not in answer.headers
     other = _send(app, "GET", "/tools", headers={"Origin": "https://evil.org"})
     assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        _preflight("https://app.example.com.evil.org"),
+        _preflight("null"),
+        _preflight("\u00e9"),
+        _preflight(_SITE, "PUT"),
+        _preflight(_SITE, "DELETE"),
+        _preflight(_SITE, header="mcp-session-id"),
+        _preflight(_SITE, header="last-event-id"),
+    ],
+    ids=str,
+)
+def test_what_another_site_may_not_send_is_told(settings: Settings, refused: dict[str, str]) -> None:
+    app = create_app(settings.model_copy(update={"cors_origins": (_SITE,)}))
+    response = _send(app, "OPTIONS", "/ask", headers={k: v.encode("latin-1") for k, v in refused.items()})
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "CSA_CORS_ORIGINS" in response.json()["detail"]
+    assert "Mcp-Method" in response.json()["detail"]
+    is_known = refused["Origin"] == _SITE
+    assert response.headers.get("access-control-allow-origin") == (_SITE if is_known else None)
+    assert "Origin" in response.headers["vary"]
 
 
 async def _chunks(count: int) -> AsyncIterator[bytes]:
