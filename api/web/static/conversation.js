@@ -2,7 +2,8 @@
 
 import { keep, kept } from "./keep.js";
 
-const NAME = "cs-answers.conversation";
+/** The name that the browser keeps it under. */
+export const NAME = "cs-answers.conversation";
 const KEPT_TURNS = 100;
 const SENT_TURNS = 20;
 const SENT_QUESTION = 2_000; // code points, as the service allows
@@ -16,8 +17,13 @@ const SENT_ALL = 200_000; // UTF-16 units of all turns, well below what a reques
 
 /** What was asked and answered, oldest first. */
 export class Conversation {
-  /** Restores what this browser has kept. */
+  /** Begins with what this browser has kept. */
   constructor() {
+    this.restore();
+  }
+
+  /** Takes over what this browser has kept. */
+  restore() {
     /** @type {Turn[]} */
     this.turns = restored();
   }

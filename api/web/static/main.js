@@ -1,7 +1,7 @@
 // The chat page: puts its parts together.
 
 import { openCalculators } from "./calculators.js";
-import { Conversation } from "./conversation.js";
+import { Conversation, NAME } from "./conversation.js";
 import { button, byId, el } from "./dom.js";
 import { inLanguage, shown } from "./isolate.js";
 import { currentKey, forgetKey } from "./key.js";
@@ -132,6 +132,12 @@ document.addEventListener("languagechange", () => {
   showConversation();
   showStarters();
   notify("");
+});
+// Another window has the same conversation: without this, the one that asks last would lose what the other has asked.
+window.addEventListener("storage", (event) => {
+  if (event.key !== NAME || running) return;
+  conversation.restore();
+  showConversation();
 });
 showConversation();
 showStarters();

@@ -41,6 +41,20 @@ def test_it_is_cleared_on_demand_and_that_can_be_undone(visits: Visits) -> None:
     expect(page.locator(".turn")).to_have_count(0)
 
 
+def test_two_windows_have_one_conversation(visits: Visits) -> None:
+    page = visits.open()
+    ask(page, QUESTIONS["en"])
+    other = page.context.new_page()
+    visits.watch(other, visits.origin)
+    other.goto(visits.origin)
+    ask(page, "What is NPS?")
+    expect(other.locator(".turn .foot")).to_have_count(2)
+    ask(other, QUESTIONS["nl"])
+    expect(page.locator(".turn .foot")).to_have_count(3)
+    other.click("#clear")
+    expect(page.locator("#start")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "kept",
     [
