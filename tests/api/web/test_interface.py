@@ -8,7 +8,7 @@ from tests.api.web.conftest import PHONE, Visits
 
 _HEADLINES = {
     "en": "Ask about Customer Success",
-    "nl": "Stel een vraag over Customer Success",
+    "nl": "Vragen over Customer Success?",
     "ar": "اسأل عن نجاح العملاء",
 }
 

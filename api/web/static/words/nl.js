@@ -3,7 +3,7 @@ export default {
   title: "CS Answers",
   skip: "Naar het vraagveld",
   skip_text: "Naar de tekst",
-  headline: "Stel een vraag over Customer Success",
+  headline: "Vragen over Customer Success?",
   promise: "Elke uitspraak is gekoppeld aan de exacte woorden van een bron. Wat de bronnen niet zeggen, leest u hier niet.",
   starters: "Vragen die de bronnen beantwoorden",
   example_title: "Of laat iets uitrekenen",
