@@ -12,8 +12,7 @@ from pydantic import BaseModel, Field
 from api.completion_request import MODEL
 from api.streaming import pieces
 from bot.answer import Answer, Citation
-
-_MARK = re.compile(r"\[(\d+)\]")
+from bot.marks import cited
 
 
 class UrlCitation(BaseModel):
@@ -134,12 +133,7 @@ def _new_id() -> str:
 
 
 def _annotations(answer: Answer, base_url: str) -> list[Annotation]:
-    found = []
-    for mark in _MARK.finditer(answer.text):
-        number = int(mark[1])
-        if 0 < number <= len(answer.citations):
-            found.append(_annotation(answer.citations[number - 1], mark, base_url))
-    return found
+    return [_annotation(citation, mark, base_url) for mark, citation in cited(answer.text, answer)]
 
 
 def _annotation(citation: Citation, mark: re.Match[str], base_url: str) -> Annotation:

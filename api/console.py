@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answer import Answer, Citation
+from bot.marks import MARK
 from corpus.phrases import language_name, say
 
-_MARK = re.compile(r"(?:\[\d+\])+")
+_MARKS = re.compile(f"(?:{MARK.pattern})+")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -50,7 +51,7 @@ def plain_answer(answer: Answer) -> str:
 
 def _styled(paragraph: str) -> Text:
     text = Text.assemble(*((part, "bold" if i % 2 else "") for i, part in enumerate(_STRONG.split(paragraph))))
-    text.highlight_regex(_MARK, "cyan")
+    text.highlight_regex(_MARKS, "cyan")
     return text
 
 

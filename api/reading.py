@@ -10,6 +10,8 @@ from typing import Any, Final
 from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
+from api.accept import is_acceptable
+
 MAX_VALUES: Final = 20_000
 """Values and names in a body; the most that are of use are 10,000 scores."""
 _DEEPEST: Final = 20  # levels; the deepest request described has five
@@ -161,12 +163,9 @@ def _media_types(route: APIRoute) -> tuple[str, ...]:
 
 
 def _check_accept(accept: str, offered: tuple[str, ...]) -> None:
-    for named in accept.split(","):
-        media_range, *parameters = (part.strip().lower() for part in named.split(";"))
-        is_refused = any(re.fullmatch(r"q=0(\.0*)?", parameter) for parameter in parameters)
-        if not is_refused and any(media_range in (each, f"{each.partition('/')[0]}/*", "*/*", "") for each in offered):
-            return
-    raise HTTPException(
-        406,
-        f"The header Accept allows {accept[:80]!a}, and this address answers in {' or '.join(offered)}. Accept that.",
-    )
+    if not is_acceptable(accept, offered):
+        raise HTTPException(
+            406,
+            f"The header Accept allows {accept[:80]!a}, and this address answers in {' or '.join(offered)}. "
+            "Accept that.",
+        )

@@ -8,18 +8,18 @@ from fastapi.sse import ServerSentEvent
 
 from api.problems import UNFORESEEN, problem_of
 from api.service import Reply, Service
-from bot.answer import Answer, Question
+from bot.answer import Question
+from bot.marks import MARK, cited
 from corpus.errors import CSAnswersError
 
 _LOG = logging.getLogger(__name__)
 
-_PIECE = re.compile(r".+?(?:(?:\s?\[\d+\])+\s*|\n+|$)", re.DOTALL)
-_MARK = re.compile(r"\[(\d+)\]")
+_PIECE = re.compile(rf".+?(?:(?:\s?{MARK.pattern})+\s*|\n+|$)", re.DOTALL)
 
 
 def pieces(text: str) -> list[str]:
     """An answer's text in pieces that end with their citation marks or lines; joined they are the text."""
-    return _PIECE.findall(text)
+    return [piece[0] for piece in _PIECE.finditer(text)]
 
 
 async def events(service: Service, question: Question) -> AsyncIterator[ServerSentEvent]:
@@ -42,19 +42,12 @@ def _told(reply: Reply) -> Iterator[ServerSentEvent]:
     yield ServerSentEvent(event="evidence", data=reply.evidence)
     for calculation in answer.calculations:
         yield ServerSentEvent(event="calculation", data=calculation)
-    cited: set[int] = set()
+    untold = {citation.number: citation for citation in answer.citations}
     for piece in pieces(answer.text):
         yield ServerSentEvent(event="delta", data={"text": piece})
-        for number in _new_marks(piece, answer, cited):
-            yield ServerSentEvent(event="citation", data=answer.citations[number - 1])
-    for citation in answer.citations:
-        if citation.number not in cited:
-            yield ServerSentEvent(event="citation", data=citation)
+        for _, citation in cited(piece, answer):
+            if untold.pop(citation.number, None):
+                yield ServerSentEvent(event="citation", data=citation)
+    for citation in untold.values():
+        yield ServerSentEvent(event="citation", data=citation)
     yield ServerSentEvent(event="answer", data=answer)
-
-
-def _new_marks(piece: str, answer: Answer, cited: set[int]) -> list[int]:
-    found = dict.fromkeys(int(number) for number in _MARK.findall(piece))
-    new = [number for number in found if 0 < number <= len(answer.citations) and number not in cited]
-    cited.update(new)
-    return new

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.answer import Answer, Citation, Conflict
+from bot.marks import MARK
 
 _BETWEEN = re.compile(
     r"(?<=[?؟])\s+(?=\S)"
@@ -13,13 +14,12 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LEAST = 3  # words of a part
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 def split(text: str) -> list[str]:
     """The questions that a message asks, in order; itself alone where it asks one."""
     # A part may be shown in the answer, where "[7]" would read as a mark.
-    parts = [part.strip() for part in _BETWEEN.split(_MARK.sub("", text)) if part and part.strip()]
+    parts = [part.strip() for part in _BETWEEN.split(MARK.sub("", text)) if part and part.strip()]
     return parts if len(parts) > 1 and all(len(part.split()) >= _LEAST for part in parts) else [text]
 
 
@@ -30,10 +30,10 @@ def join(answers: Sequence[Answer]) -> Answer:
     texts = []
     for answer in answers:
         shift = _shift(len(citations))
-        texts.append(_MARK.sub(shift, answer.text))
+        texts.append(MARK.sub(shift, answer.text))
         conflicts += [
             Conflict(
-                statement=_MARK.sub(shift, conflict.statement),
+                statement=MARK.sub(shift, conflict.statement),
                 sides=tuple(s.model_copy(update={"citation": s.citation + len(citations)}) for s in conflict.sides),
             )
             for conflict in answer.conflicts

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.answer import Answer, Calculation, Citation, Number
+from bot.marks import MARK
 from corpus.quantities import Quantity, Unit, find_quantities
 
-_MARK = re.compile(r"\[(\d+)\]")
-_MARKS = re.compile(r"(?:\[\d+\]\s*)+")
+_MARKS = re.compile(rf"(?:{MARK.pattern}\s*)+")
 _LIST_NUMBER = re.compile(r"\s*\d{1,2}[.)]\s")
 _OF_CALCULATORS = frozenset({"missing_input", "ambiguous_input", "invalid_input"})
 """Reasons of refusals that a calculator gives: what they name are its own bounds, or what was given."""
@@ -77,12 +77,12 @@ def _read(line: str, answer: Answer) -> Iterator[tuple[Quantity, Sequence[Citati
     """
     numbered = _LIST_NUMBER.match(line)
     begin = numbered.end() if numbered else 0
-    words = " " * begin + _MARK.sub(lambda mark: " " * len(mark[0]), line[begin:])
+    words = " " * begin + MARK.sub(lambda mark: " " * len(mark[0]), line[begin:])
     marks = list(_MARKS.finditer(line))
     cited = {citation.number: citation for citation in answer.citations}
     for quantity in find_quantities(words, answer.language):
         behind = next((m for m in marks if m.start() >= quantity.end), None)
-        numbers = (int(mark) for mark in _MARK.findall(behind[0])) if behind else ()
+        numbers = (int(mark) for mark in MARK.findall(behind[0])) if behind else ()
         yield quantity, [cited[number] for number in numbers if number in cited]
 
 

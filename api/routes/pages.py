@@ -10,32 +10,13 @@ from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.accept import prefers_page
+
 _WEB: Final = Path(__file__).parents[1] / "web"
 _PAGES: Final = StaticFiles(directory=_WEB)
 _ASSETS: Final = StaticFiles(directory=_WEB / "static")
 
 router = APIRouter(include_in_schema=False)
-
-
-def prefers_page(accept: str) -> bool:
-    """Whether an `Accept` header would rather have a page than JSON, as a browser does that follows a link.
-
-    A header that names neither, such as `*/*`, gets JSON.
-    """
-    weights: dict[str, float] = {}
-    for named in accept.split(","):
-        media_type, *parameters = (part.strip().lower() for part in named.split(";"))
-        weights[media_type] = _weight(parameters)
-    page = weights.get("text/html", 0.0)
-    return page > weights.get("application/json", weights.get("application/*", weights.get("*/*", 0.0)))
-
-
-def _weight(parameters: list[str]) -> float:
-    given = next((each.removeprefix("q=") for each in parameters if each.startswith("q=")), "1")
-    try:
-        return float(given)
-    except ValueError:
-        return 0.0
 
 
 class _PageRoute(APIRoute):

@@ -7,9 +7,9 @@ from typing import Final
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.accept import prefers_page
 from api.keys import KeyNeededError, KeyStore, WrongKeyError
 from api.problems import RETRY_SECONDS, Problem, make_problem
-from api.routes.pages import prefers_page
 from api.safety.limiter import Limiter, Standing, address_of
 from api.safety.outgoing import Outgoing, header
 from api.safety.watch import Watch
