@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.commands import run
 from tests.api.serving import Served, serving
+from tests.api.web.attackers import ATTACKERS, write_sources
 from tests.api.web.chatting import answered, ask, marked_text, open_source
-from tests.api.web.hostile import ATTACKERS, CASES, Case, write_sources
+from tests.api.web.hostile import CASES, Case
 from tests.api.web.watching import Watched, is_too_wide, out_of_order, strange_parts, watch
 
 
