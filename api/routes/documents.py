@@ -26,6 +26,7 @@ async def documents(service: ServiceDep) -> Documents:
     return Documents(documents=[DocumentInfo.of(document) for document in found])
 
 
+@router.head("/documents/{document_id:path}", include_in_schema=False)
 @router.get("/documents/{document_id:path}", responses={200: _PAGE, **documented(404)})
 async def document(document_id: _Id, service: ServiceDep, response: Response) -> DocumentText:
     """One document with its exact text and its sections.

@@ -6,11 +6,16 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
+from starlette.responses import FileResponse
 from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.accept import prefers_page
+from api.deps import ServiceDep
+from api.safety.access import is_admitted
+from api.service import Service
+from corpus.errors import StoreError
 
 _WEB: Final = Path(__file__).parents[1] / "web"
 _PAGES: Final = StaticFiles(directory=_WEB)
@@ -40,11 +45,25 @@ async def asset(path: str, request: Request) -> Response:
     return await _file(_ASSETS, path, request)
 
 
-async def document_page(request: Request) -> Response:
-    """The page of a document, which reads the JSON of its own address."""
-    response = await _file(_PAGES, "document.html", request)
+async def document_page(document_id: str, request: Request, service: ServiceDep) -> Response:
+    """The page of a document, which reads the JSON of its own address.
+
+    It comes with 404 where there is no such document, unless whoever asks may not know what there is.
+    """
+    if is_admitted(request.scope) and await _is_missing(document_id, service):
+        response: Response = FileResponse(_WEB / "document.html", 404, {"Cache-Control": "no-cache"})
+    else:
+        response = await _file(_PAGES, "document.html", request)
     response.headers["Vary"] = "Accept"
     return response
+
+
+async def _is_missing(document_id: str, service: Service) -> bool:
+    try:
+        documents = await service.read(lambda knowledge: knowledge.catalog.documents())
+    except StoreError:
+        return False  # nobody knows; the page tells why when it finds the same
+    return all(each.id != document_id for each in documents)
 
 
 router.add_api_route(

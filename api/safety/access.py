@@ -33,6 +33,11 @@ def is_public(scope: Scope) -> bool:
     )
 
 
+def is_admitted(scope: Scope) -> bool:
+    """Whether `Access` let a request in, with a key or where none is needed; a page may be given out without."""
+    return "key_id" in scope.get("state", {})
+
+
 class Access:
     """Lets requests pass that need no key or have one, and ends them when it is revoked meanwhile.
 

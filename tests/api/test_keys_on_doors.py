@@ -127,8 +127,16 @@ def test_what_holds_no_text_needs_no_key(inside: Inside, store: KeyStore) -> Non
         shell = anybody.get(_DOCUMENT, headers=page)
         assert shell.headers["content-type"].startswith("text/html")
         assert "NRR" not in shell.text, "the page reads the document when it has the key"
+        missing = anybody.get("/documents/none", headers=page)
+        assert (missing.status_code, missing.text) == (200, shell.text), "who has no key may not know what there is"
         for accepted in ("text/html;q=0.1, application/json", "application/json", "text/html;q=0", "*/*"):
             assert anybody.get(_DOCUMENT, headers={"Accept": accepted}).status_code == 401, accepted
+
+
+def test_who_has_a_key_may_know_what_there_is(inside: Inside, store: KeyStore) -> None:
+    with _client(inside, store.add("website")) as holder:
+        for path, status in ((_DOCUMENT, 200), ("/documents/none", 404)):
+            assert holder.get(path, headers={"Accept": "text/html"}).status_code == status
 
 
 def _events(text: str) -> list[tuple[str, Any]]:

@@ -100,6 +100,20 @@ def test_an_address_that_names_no_words_is_told_and_marks_nothing(visits: Visits
     assert _marked(page).startswith("Met behulp")
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_there_is_and_what_not_is_told_by_the_status(service: Served, method: str, accept: str) -> None:
+    for name, status in ((f"{_WORK}.nl", 200), ("none", 404)):
+        asked = {"Accept": accept, "If-None-Match": '"of another page"'}
+        response = httpx.request(method, f"{service.url}/documents/{name}", headers=asked)
+        assert response.status_code == status
+        kind = accept if accept == "text/html" or status == 200 else "application/problem+json"
+        assert response.headers["content-type"].partition(";")[0] == kind
+        assert response.headers["vary"] == "Accept"
+        assert bool(response.content) == (method == "GET")
+        assert int(response.headers["content-length"]) > 100
+
+
 def test_an_unknown_document_is_told(visits: Visits) -> None:
     page = visits.open("/documents/none", language="nl", refusals=(404,))
     expect(page.locator("#notice")).to_have_text("Er is geen document op dit adres.")
