@@ -14,7 +14,7 @@ import uvicorn
 from api.safety.protocol import BoundedProtocol
 from corpus.embeddings import Embedder
 
-_PATIENCE = 30.0  # seconds, on a busy machine
+_PATIENCE = 120.0  # seconds, on a busy machine
 
 
 class HeldEmbedder(Embedder):
@@ -104,8 +104,8 @@ def running(app: Callable[..., Awaitable[Any]], protocol: type[BoundedProtocol] 
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    """Waits for something to become so; fails when it does not within half a minute."""
+    """Waits for something to become so; fails when it does not, with patience."""
     end = time.monotonic() + _PATIENCE
     while not is_so():
-        assert time.monotonic() < end, "it did not come to be within half a minute"
+        assert time.monotonic() < end, f"it did not come to be within {_PATIENCE:g} seconds"
         time.sleep(0.02)

@@ -16,8 +16,8 @@ from pathlib import Path
 from tests.api.commands import environment
 
 _UVICORN = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app")
-_SECONDS_TO_START = 120  # of patience: on a busy machine
-_SECONDS_TO_STOP = 30
+_SECONDS_TO_START = 300  # of patience: on a busy machine
+_SECONDS_TO_STOP = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Served:
         return tuple(found.read_text(encoding="utf-8").splitlines()) if found.exists() else ()
 
     def is_answering(self, path: str = "/health/ready") -> bool:
-        """Whether a GET of the path is answered with 200 within a few seconds."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        """Whether a GET of the path is answered with 200 within half a minute."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path)
             return connection.getresponse().status == 200

@@ -20,6 +20,7 @@ from corpus.settings import Settings
 from tests.api.commands import run
 from tests.api.serving import Served, serving
 
+_SECONDS = 30  # of patience
 _ASKED: list[dict[str, Any]] = [
     {"question": "What is a good NRR?"},
     {"question": "Wat is een goede NPS?"},
@@ -91,8 +92,8 @@ def test_every_door_gives_the_same_answer(
 ) -> None:
     wanted = _untimed(chain.invoke(_question(asked)).model_dump(mode="json"))
     assert _untimed(AnswerRunnable(chain).invoke(_question(asked)).model_dump(mode="json")) == wanted
-    assert _untimed(httpx.post(f"{served.url}/ask", json=asked).json()) == wanted
-    events = _events(httpx.post(f"{served.url}/chat", json=asked).text)
+    assert _untimed(httpx.post(f"{served.url}/ask", json=asked, timeout=_SECONDS).json()) == wanted
+    events = _events(httpx.post(f"{served.url}/chat", json=asked, timeout=_SECONDS).text)
     assert events[-1][0] == "answer"
     assert _untimed(events[-1][1]) == wanted
     assert _untimed(_by_assistant(served, asked)) == wanted
@@ -105,7 +106,7 @@ def test_every_door_gives_the_same_answer(
 
 @pytest.mark.parametrize("asked", _ASKED, ids=_IDS)
 def test_a_stream_is_the_answer_in_pieces(served: Served, asked: dict[str, Any]) -> None:
-    response = httpx.post(f"{served.url}/chat", json=asked)
+    response = httpx.post(f"{served.url}/chat", json=asked, timeout=_SECONDS)
     assert response.headers["content-type"].startswith("text/event-stream")
     events = _events(response.text)
     answer = events[-1][1]
@@ -120,7 +121,7 @@ def test_a_stream_is_the_answer_in_pieces(served: Served, asked: dict[str, Any])
 
 
 def test_a_citation_follows_the_piece_that_has_its_mark(served: Served) -> None:
-    events = _events(httpx.post(f"{served.url}/chat", json=_ASKED[0]).text)
+    events = _events(httpx.post(f"{served.url}/chat", json=_ASKED[0], timeout=_SECONDS).text)
     before = ""
     for name, data in events:
         if name == "delta":
@@ -138,24 +139,24 @@ def names_between(events: list[tuple[str, Any]]) -> bool:
 
 def test_what_goes_wrong_behind_the_first_byte_is_the_last_event(tmp_path: Path) -> None:
     with serving(tmp_path / "none", env={"CSA_SOURCES": str(tmp_path / "missing.yaml")}, until="/health/live") as empty:
-        ((name, problem),) = _events(httpx.post(f"{empty.url}/chat", json=_ASKED[0]).text)
+        ((name, problem),) = _events(httpx.post(f"{empty.url}/chat", json=_ASKED[0], timeout=_SECONDS).text)
     assert name == "error"
     assert (problem["status"], problem["type"]) == (503, "urn:cs-answers:problem:not-ready")
 
 
 def test_every_cited_text_stands_where_it_is_said_to(served: Served) -> None:
     for asked in _ASKED:
-        for citation in httpx.post(f"{served.url}/ask", json=asked).json()["citations"]:
-            document = httpx.get(f"{served.url}/documents/{citation['document_id']}").json()
+        for citation in httpx.post(f"{served.url}/ask", json=asked, timeout=_SECONDS).json()["citations"]:
+            document = httpx.get(f"{served.url}/documents/{citation['document_id']}", timeout=_SECONDS).json()
             cited = document["text"][citation["start_char_index"] : citation["end_char_index"]]
             assert cited == citation["cited_text"]
 
 
 def test_the_ten_questions_are_offered_in_each_language_and_answered(served: Served) -> None:
-    offered = httpx.get(f"{served.url}/questions").json()["questions"]
+    offered = httpx.get(f"{served.url}/questions", timeout=_SECONDS).json()["questions"]
     assert {language: len(questions) for language, questions in offered.items()} == {"en": 10, "nl": 10, "ar": 10}
     for language, questions in offered.items():
         for each in questions:
-            answer = httpx.post(f"{served.url}/ask", json={"question": each["question"]}).json()
+            answer = httpx.post(f"{served.url}/ask", json={"question": each["question"]}, timeout=_SECONDS).json()
             assert (answer["kind"], answer["language"]) == ("answer", language), each
             assert each["section"] in {citation["section"] for citation in answer["citations"]}

@@ -25,7 +25,7 @@ QUESTIONS = (
     "How tall is the Eiffel Tower?",
 )
 _SERVE = (COMMAND, "serve")
-_PATIENCE = 60.0  # seconds
+_PATIENCE = 300.0  # seconds, on a busy machine
 
 
 def ask(served: Served, question: str) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_workers_answer_alike_and_one_that_dies_is_replaced(served: Served, ship
         workers[0].kill()
         _wait_for(lambda: len(_workers(several)) == 2 and workers[0] not in _workers(several))
         assert {question: ask(several, question) for question in QUESTIONS} == wanted
-        metrics = httpx.get(f"{several.url}/metrics").text
+        metrics = httpx.get(f"{several.url}/metrics", timeout=30).text
         assert _sample(metrics, 'csa_refusals_total{reason="not_in_sources"}') >= 1
         assert stop(several) == 0
 
@@ -82,10 +82,10 @@ def _sample(metrics: str, name: str) -> float:
 
 
 def test_metrics_tell_of_answers_and_hold_no_text(served: Served) -> None:
-    before = httpx.get(f"{served.url}/metrics").text
+    before = httpx.get(f"{served.url}/metrics", timeout=30).text
     for _ in range(2):
         ask(served, "Who should own renewals, a zebra?")
-    after = httpx.get(f"{served.url}/metrics").text
+    after = httpx.get(f"{served.url}/metrics", timeout=30).text
 
     def gained(name: str) -> float:
         return _sample(after, name) - _sample(before, name)
@@ -101,7 +101,9 @@ def test_metrics_tell_of_answers_and_hold_no_text(served: Served) -> None:
 
 def test_the_log_has_a_line_a_request_with_its_id_and_without_its_text(served: Served) -> None:
     headers = {"X-Request-ID": "from-the-balancer.7"}
-    response = httpx.post(f"{served.url}/ask", json={"question": "What is a giraffe's NPS?"}, headers=headers)
+    response = httpx.post(
+        f"{served.url}/ask", json={"question": "What is a giraffe's NPS?"}, headers=headers, timeout=30
+    )
     assert response.headers["x-request-id"] == "from-the-balancer.7"
     lines = [line for line in logged(served) if line["request_id"] == "from-the-balancer.7"]
     answered = next(line for line in lines if line["message"] == "answered")
@@ -109,7 +111,7 @@ def test_the_log_has_a_line_a_request_with_its_id_and_without_its_text(served: S
     assert {"kind", "generator", "language", "ms"} <= answered.keys()
     assert (request["method"], request["path"], request["status"]) == ("POST", "/ask", 200)
     assert "giraffe" not in served.log
-    forged = httpx.get(f"{served.url}/questions", headers={"X-Request-ID": 'a b"}\\n{'})
+    forged = httpx.get(f"{served.url}/questions", headers={"X-Request-ID": 'a b"}\\n{'}, timeout=30)
     assert forged.headers["x-request-id"].isalnum()
 
 
@@ -125,7 +127,7 @@ def test_it_reaches_for_nothing_beyond_this_machine(served: Served) -> None:
 
 def test_an_answer_under_way_is_finished_when_the_service_is_stopped(shipped_folder: Path) -> None:
     with serving(shipped_folder, program=_SERVE) as ending:
-        with httpx.stream("POST", f"{ending.url}/chat", json={"question": QUESTIONS[0]}) as response:
+        with httpx.stream("POST", f"{ending.url}/chat", json={"question": QUESTIONS[0]}, timeout=30) as response:
             os.kill(ending.process.pid, signal.SIGTERM)
             text = response.read().decode()
         assert "event: answer" in text
@@ -145,8 +147,8 @@ def test_it_is_not_ready_until_the_sources_are_read_in(notes: tuple[Path, dict[s
     """Without `serve`, which ingests first: as under a process manager that starts the application itself."""
     _, env = notes
     with serving(tmp_path / "empty", env=env, until="/health/live") as young:
-        first = httpx.get(f"{young.url}/health/ready")
-        asked = httpx.post(f"{young.url}/ask", json={"question": "Who pays for training?"})
+        first = httpx.get(f"{young.url}/health/ready", timeout=30)
+        asked = httpx.post(f"{young.url}/ask", json={"question": "Who pays for training?"}, timeout=30)
         for response in (first, asked):
             assert response.status_code == 503
             assert response.headers["content-type"] == "application/problem+json"

@@ -4,12 +4,13 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from api.app import MAX_BODY, create_app
@@ -28,19 +29,41 @@ class _Impatient(BoundedProtocol):
     unread_seconds = 0.5
 
 
+class _LessImpatient(BoundedProtocol):
+    header_seconds = 2.0
+
+
 @pytest.fixture(scope="module")
 def embedder(bundled: Embedder) -> HeldEmbedder:
     return HeldEmbedder(bundled)
 
 
 @pytest.fixture(scope="module")
-def inside(shipped_folder: Path, embedder: HeldEmbedder) -> Iterator[Inside]:
-    """The whole service, in a hurry."""
+def app(shipped_folder: Path, embedder: HeldEmbedder) -> Iterator[Callable[[], FastAPI]]:
+    """Makes the whole service, with its usual limits."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("api.service.load_embedder", lambda name: embedder)
-        app = create_app(Settings(data_dir=shipped_folder))
-        with running(Bodies(Deadline(app, seconds=0.8), MAX_BODY, seconds=0.5), _Impatient) as served:
-            yield served
+        yield lambda: create_app(Settings(data_dir=shipped_folder))
+
+
+@pytest.fixture(scope="module")
+def usual(app: Callable[[], FastAPI]) -> Iterator[Inside]:
+    with running(app()) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def inside(app: Callable[[], FastAPI]) -> Iterator[Inside]:
+    """In a hurry to read."""
+    with running(Bodies(app(), MAX_BODY, seconds=0.5), _Impatient) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def hurried(app: Callable[[], FastAPI]) -> Iterator[Inside]:
+    """In a hurry to answer."""
+    with running(Deadline(app(), seconds=0.8)) as served:
+        yield served
 
 
 def _problem(received: bytes) -> tuple[int, dict[str, Any]]:
@@ -90,11 +113,20 @@ def test_the_rest_of_a_body_that_nobody_reads_is_no_way_to_stay(inside: Inside) 
     assert _problem(_dripped(inside, begin, b"x"))[0] == 404
 
 
-def test_a_connection_that_is_kept_gets_its_time_anew(inside: Inside) -> None:
-    with httpx.Client(base_url=inside.url) as client:
+def test_a_connection_that_is_kept_gets_its_time_anew() -> None:
+    async def empty(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    connections: set[tuple[str, int]] = set()
+    with running(empty, _LessImpatient) as inside, httpx.Client(base_url=inside.url, timeout=30) as client:
         for _ in range(4):
-            assert client.get("/health/live").status_code == 200
-            time.sleep(0.3)  # together longer than one request may take
+            with client.stream("GET", "/") as response:
+                assert response.status_code == 204
+                response.read()
+                connections.add(response.extensions["network_stream"].get_extra_info("client_addr"))
+            time.sleep(0.7)  # together longer than one request may take
+    assert len(connections) == 1
 
 
 @pytest.mark.parametrize("path", ["/ask", "/chat", "/tools/nrr", "/v1/chat/completions", "/mcp"])
@@ -109,7 +141,7 @@ def test_a_body_that_comes_too_slowly_is_refused(inside: Inside, path: str) -> N
 
 
 @pytest.mark.parametrize("path", ["/ask", "/v1/chat/completions", "/mcp"])
-def test_an_answer_that_does_not_come_is_a_problem(inside: Inside, embedder: HeldEmbedder, path: str) -> None:
+def test_an_answer_that_does_not_come_is_a_problem(hurried: Inside, embedder: HeldEmbedder, path: str) -> None:
     question = f"Is {path} answered in time?"
     call = {"name": "ask", "arguments": {"question": question}}
     bodies: dict[str, dict[str, Any]] = {
@@ -119,15 +151,15 @@ def test_an_answer_that_does_not_come_is_a_problem(inside: Inside, embedder: Hel
     }
     with embedder.held():
         headers = {"Accept": "application/json, text/event-stream"}
-        response = httpx.post(f"{inside.url}{path}", json=bodies[path], headers=headers, timeout=30)
+        response = httpx.post(f"{hurried.url}{path}", json=bodies[path], headers=headers, timeout=30)
     assert response.status_code == 503
     assert int(response.headers["retry-after"]) >= 1
     assert "within 0.8 seconds" in response.json()["detail"]
 
 
-def test_a_stream_without_an_answer_ends_with_the_problem(inside: Inside, embedder: HeldEmbedder) -> None:
+def test_a_stream_without_an_answer_ends_with_the_problem(hurried: Inside, embedder: HeldEmbedder) -> None:
     with embedder.held():
-        response = httpx.post(f"{inside.url}/chat", json={"question": "Does this stream ever end?"}, timeout=30)
+        response = httpx.post(f"{hurried.url}/chat", json={"question": "Does this stream ever end?"}, timeout=30)
     assert response.status_code == 200, "it had begun"
     assert response.text.startswith("event: error\n")
     assert "within 0.8 seconds" in response.text
@@ -207,9 +239,9 @@ _REFUSED = {
 
 
 @pytest.mark.parametrize("name", _REFUSED)
-def test_what_cannot_be_read_is_refused_with_a_problem(inside: Inside, name: str) -> None:
+def test_what_cannot_be_read_is_refused_with_a_problem(usual: Inside, name: str) -> None:
     sent, expected = _REFUSED[name]
-    status, problem = _problem(_sent(inside, sent))
+    status, problem = _problem(_sent(usual, sent))
     assert status == problem["status"] == expected
     assert problem["detail"]
 
@@ -238,6 +270,8 @@ def _sent(inside: Inside, data: bytes) -> bytes:
     raise AssertionError("the server does not answer")
 
 
-def test_the_service_is_well_after_all_that(inside: Inside) -> None:
-    answered = httpx.post(f"{inside.url}/ask", json={"question": "What is a good NPS?"}, timeout=30)
-    assert answered.status_code == 200
+def test_the_service_is_well_after_all_that(usual: Inside, inside: Inside, hurried: Inside) -> None:
+    for served in (usual, inside):
+        answered = httpx.post(f"{served.url}/ask", json={"question": "What is a good NPS?"}, timeout=30)
+        assert answered.status_code == 200
+    assert httpx.get(f"{hurried.url}/health/live", timeout=30).status_code == 200

@@ -51,8 +51,8 @@ def collector() -> Iterator[_Collector]:
 def test_requests_are_traced_without_their_text(collector: _Collector, shipped_folder: Path) -> None:
     endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.server_address[1]}"}
     with serving(shipped_folder, program=(COMMAND, "serve"), env=endpoint) as served:
-        assert httpx.post(f"{served.url}/ask", json={"question": "Is a zebra an NPS?"}).status_code == 200
-        assert httpx.get(f"{served.url}/health/live").status_code == 200
+        assert httpx.post(f"{served.url}/ask", json={"question": "Is a zebra an NPS?"}, timeout=30).status_code == 200
+        assert httpx.get(f"{served.url}/health/live", timeout=30).status_code == 200
     assert {path for path, _ in collector.received} == {"/v1/traces"}
     requests = [ExportTraceServiceRequest.FromString(body) for _, body in collector.received]
     names = [
