@@ -143,6 +143,6 @@ def _connect(address: str) -> SlidingWindowCounterRateLimiter:
     except ConfigurationError as error:
         raise SettingsError(
             f"CSA_RATE_LIMIT_STORAGE={scheme}://... needs the package `redis` ({error}). Install it with: pip install "
-            "redis; or unset CSA_RATE_LIMIT_STORAGE, to count in each process."
+            "'cs-answers[redis]'; or unset CSA_RATE_LIMIT_STORAGE, to count in each process."
         ) from error
     return SlidingWindowCounterRateLimiter(cast(Storage, storage))

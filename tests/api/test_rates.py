@@ -146,7 +146,7 @@ def test_a_socket_file_is_on_this_machine() -> None:
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("redis://127.0.0.1:1", "pip install redis"),
+        ("redis://127.0.0.1:1", "pip install 'cs-answers[redis]'"),
         ("memcached://127.0.0.1:1", "must begin with memory:// or with redis://"),
         ("nonsense", "must begin with"),
     ],
