@@ -90,7 +90,7 @@ class Visits:
         page.on("request", check)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running, in which later tests could start none
 def browser() -> Iterator[Browser]:
     """Chromium, as the system has it installed."""
     path = next(filter(None, map(shutil.which, _CHROMIUMS)), None)
