@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TypeVar
 
@@ -49,33 +49,33 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """What answers: all of it opened together."""
+    """What answers: all of it opened together, and given up together."""
 
     knowledge: KnowledgeBase
     chain: AnswerChain
+    latest: LRUCache[tuple[int, Question], Reply] = field(default_factory=lambda: LRUCache(_REMEMBERED))
+    """Answers by the catalog's version, which means something only to the connection that told it."""
 
 
 class Service:
     """Answers over one knowledge base. All methods but `running` may be called by many tasks at once."""
 
-    def __init__(self, settings: Settings, meter: Meter, embedder: Embedder | None = None) -> None:
+    def __init__(self, settings: Settings, meter: Meter) -> None:
         """Opens nothing yet; see `running`.
 
         Args:
             settings: where the knowledge base is.
             meter: is told of every answer.
-            embedder: the model in use; None loads the one that the settings name.
         """
         self._settings = settings
         self._meter = meter
-        self._embedder = embedder
+        self._embedder: Embedder | None = None
         self._open: _Open | None = None
         self._broken: _Open | None = None
         """To be closed before it is opened anew: Chroma keeps what a process has opened."""
         self._why_not = "The knowledge base is being opened. Try again in a few seconds."
         self._is_closing = False
         self._threads = Threads(self._expect)
-        self._latest: LRUCache[tuple[int, Question], Reply] = LRUCache(_REMEMBERED)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -105,11 +105,11 @@ class Service:
         started = perf_counter()
         with self._using() as opened:
             key = (opened.knowledge.catalog.version(), question)
-            remembered = self._latest.get(key)
+            remembered = opened.latest.get(key)
             if remembered is None:
                 reply = await self._threads.answer(lambda: self._reply(opened, question))
                 if not question.history:  # a conversation is seldom had twice, and may be a hundred times as large
-                    self._latest[key] = reply
+                    opened.latest[key] = reply
             else:
                 timings = {"total": round(1000 * (perf_counter() - started), 1)}
                 reply = Reply(remembered.evidence, remembered.answer.model_copy(update={"timings_ms": timings}))

@@ -63,8 +63,9 @@ class _Reading:
         try:
             await self._rule._app(scope, self._read, self._send)
         except Exception:
+            # What an application makes of our own refusal does not count; all else is passed on.
             if self._problem is None:
-                raise  # not for a body: what an application makes of our refusal does not count
+                raise
         if self._problem is not None:
             is_slow = self._problem.status == 408
             await self._outgoing.refuse(self._problem, {"Connection": "close"} if is_slow else None)

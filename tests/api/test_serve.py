@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -174,16 +173,19 @@ def test_what_another_process_ingests_is_answered_from(tmp_path: Path) -> None:
         assert "45 days" in ask(served, "How long does onboarding take?")["text"]
 
 
-def test_a_catalog_that_was_replaced_is_opened(notes: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
-    folder, env = notes
-    data = Path(shutil.copytree(folder, tmp_path / "data"))
-    with serving(data, program=_SERVE, env=env) as served:
-        assert "5 training days" in ask(served, "Who pays for training?")["text"]
-        for file in data.glob("catalog.sqlite3*"):
+def test_a_catalog_that_was_replaced_is_opened_and_nothing_of_the_old_one_is_remembered(tmp_path: Path) -> None:
+    source, listing = tmp_path / "notes.txt", tmp_path / "sources.yaml"
+    text = "Onboarding\n\n1. How long does onboarding take?\n\nOnboarding takes 30 days.\n"
+    source.write_text(text, encoding="utf-8")
+    listing.write_text("sources:\n  - {file: notes.txt, language: en, title: Onboarding}\n", encoding="utf-8")
+    with serving(tmp_path / "data", program=_SERVE, env={"CSA_SOURCES": str(listing)}) as served:
+        assert "30 days" in ask(served, "How long does onboarding take?")["text"]
+        source.write_text(text.replace("30 days", "45 days"), encoding="utf-8")
+        for file in (tmp_path / "data").glob("catalog.sqlite3*"):
             file.unlink()
         _wait_for(lambda: "opened anew" in served.log)
         _wait_for(lambda: served.is_answering("/health/ready"))
-        assert "5 training days" in ask(served, "Who pays for training?")["text"]
+        assert "45 days" in ask(served, "How long does onboarding take?")["text"]
 
 
 def test_readiness_does_not_wait_for_answers(served: Served) -> None:
