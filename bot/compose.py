@@ -4,19 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answer import Citation, CitedTranslation, Conflict
-from bot.conflicts import disagreement, is_garbled, says_the_same, tell
-from bot.evidence import Version, wording
+from bot.answer import Citation, Conflict
+from bot.citing import Citer, word
 from bot.extract import Choice
-from bot.verify import states
 from corpus.phrases import say
-from corpus.quantities import find_quantities
-from corpus.translations import TranslationMemory
 from corpus.types import Role, Sentence
 
-_LIST_NUMBER = re.compile(r"\d{1,2}[.)]\s")
 _OWN_MARK = re.compile(r"\s?\[(\d+)\]")
-"""A source's own note ("[1]"), which would read as a mark of the answer's."""
 _PAIRS = {"“": "”", "«": "»"}
 
 
@@ -37,74 +31,19 @@ class _Statement:
     marks: str
 
 
-def cite(version: Version, row: int, number: int, language: str) -> Citation:
-    """A sentence as the citation of a number, with its translation for readers of `language`."""
-    sentence = version.section.sentences[row]
-    found = None if version.document.language == language else TranslationMemory.load().find(sentence.text, language)
-    return Citation(
-        number=number,
-        document_id=version.document.id,
-        document_title=version.document.title,
-        document_language=version.document.language,
-        section=version.section.number,
-        section_title=version.section.title,
-        start_char_index=sentence.start,
-        end_char_index=sentence.end,
-        cited_text=sentence.text,
-        translation=CitedTranslation(language=found.language, text=found.text, origin=found.origin) if found else None,
-    )
-
-
 class _Writer:
-    """Collects citations and conflicts while the statements are written, in order."""
+    """Writes statements, in order."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
-        self.citations: list[Citation] = []
-        self.conflicts: list[Conflict] = []
+        self.citer = Citer(language)
         self.lacks_translation = False
 
-    def cite(self, version: Version, row: int) -> Citation:
-        self.citations.append(cite(version, row, len(self.citations) + 1, self.language))
-        return self.citations[-1]
-
     def state(self, choice: Choice, row: int) -> _Statement:
-        """Writes one sentence, with its citation in every version that says the same.
-
-        Where the version's own sentence has lost a figure and another version's has not, the clear one is written.
-        """
-        version = choice.version
-        others = [(other, pairs) for other, pairs in choice.counterparts if row in pairs]
-        places = [(version, row), *((other, pairs[row]) for other, pairs in others)]
-        clear = next((place for place in places if not is_garbled(*place)), places[0])
-        text, is_worded = self._word(*clear)
-        self.lacks_translation |= not is_worded
-        citation = self.cite(*clear)
-        marks = f"[{citation.number}]"
-        own = citation if clear == places[0] else None
-        for other, pairs in others:
-            found = disagreement(version, row, other, pairs)
-            if found:
-                own = own or self.cite(version, row)
-                theirs = citation if clear[0] is other else self.cite(other, pairs[row])
-                self.conflicts.append(tell(found, (own, theirs), self.language))
-            elif own is citation and says_the_same(version, row, other, pairs[row]):
-                marks += f"[{self.cite(other, pairs[row]).number}]"
-        return _Statement(version.section.sentences[row], _without_marks(text), marks)
-
-    def _word(self, version: Version, row: int) -> tuple[str, bool]:
-        """A sentence in the reader's language, or as it is where there is no translation with the same figures."""
-        sentence = version.section.sentences[row]
-        found = wording(sentence, version.document, self.language)
-        if found is None:
-            return sentence.text, False
-        if isinstance(found, str):
-            return found, True
-        stated = find_quantities(found.text, self.language)
-        is_item = sentence.role is Role.ITEM and _LIST_NUMBER.match(found.text)
-        if all(states(sentence.text, version.document.language, q) for q in stated[1 if is_item else 0 :]):
-            return found.text, True
-        return sentence.text, False
+        """Writes one sentence, with its citation in every version that says the same."""
+        worded = word(choice, row, self.citer.language)
+        self.lacks_translation |= worded.language != self.citer.language
+        marks = "".join(f"[{number}]" for number in self.citer.mark(choice, row))
+        return _Statement(choice.version.section.sentences[row], without_marks(worded.text), marks)
 
 
 def compose(choice: Choice, language: str) -> Composed:
@@ -113,11 +52,12 @@ def compose(choice: Choice, language: str) -> Composed:
     statements = [writer.state(choice, row) for row in choice.rows]
     paragraphs = list(_paragraphs(statements))
     notes = (say("quoted_as_is", language),) if writer.lacks_translation else ()
-    paragraphs = [*notes, *paragraphs, *(conflict.statement for conflict in writer.conflicts)]
-    return Composed("\n\n".join(paragraphs), tuple(writer.citations), tuple(writer.conflicts), notes)
+    paragraphs = [*notes, *paragraphs, *(conflict.statement for conflict in writer.citer.conflicts)]
+    return Composed("\n\n".join(paragraphs), tuple(writer.citer.citations), tuple(writer.citer.conflicts), notes)
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
+    """A source's sentence without its own notes, which would read as marks of the answer's."""
     # What is left of "[[1]1]" looks like a mark again, which a source could forge.
     return _OWN_MARK.sub(r" (\1)", _OWN_MARK.sub("", text))
 

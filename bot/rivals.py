@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Citation, Conflict, ConflictSide
-from bot.compose import cite
+from bot.citing import cite
 from bot.conflicts import Stated, shown
 from bot.evidence import Version
 from bot.extract import WEIGHTS, Aligner, score
