@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.abstain import Signals
 from bot.answer import Question
 from bot.calibrate import best_threshold, cross_validated, measure, teaches
-from bot.chat import AnswerChain, Chooser
+from bot.chat import AnswerChain
 from bot.evaluate.items import Item
 from bot.evaluate.judge import judge
 from bot.evaluate.statistics import Array, Bootstrap, Estimate
@@ -19,6 +19,7 @@ from bot.evidence import Version
 from bot.extract import Aligner, Choice, Weights, choose
 from bot.finding import Finding
 from bot.retrieve import Found, Key, Near, Query, Retriever, SectionHit, Vector
+from bot.teller import Chooser
 from corpus.glossary import Glossary
 from corpus.knowledge import KnowledgeBase
 from corpus.lexicon import question_words
