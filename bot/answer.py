@@ -7,6 +7,20 @@ from pydantic import BaseModel, ConfigDict, Field
 Reason = Literal["not_in_sources", "not_understood", "missing_input", "ambiguous_input", "invalid_input", "unverified"]
 """Why a question is refused; see `Refusal.reason`."""
 
+Fallback = Literal[
+    "timeout",
+    "rate_limited",
+    "unavailable",
+    "rejected",
+    "garbled",
+    "cut",
+    "circuit_open",
+    "not_verified",
+    "incomplete",
+]
+"""Why a chat model's wording is not given: the model failed (the first seven), none of its sentences could be verified,
+or what could be does not answer."""
+
 TOP_K = 5
 """Sections that are used for a question, unless it says otherwise."""
 
@@ -150,7 +164,11 @@ class Answer(_Frozen):
     understood: str | None = None
     """What a follow-up was taken to ask, as a question by itself; None for a message that is one."""
     generator: str = "extractive"
-    """What wrote the text: `calculator` for a calculation, else `extractive` (the sentences of the sources)."""
+    """What wrote the text: `calculator` for a calculation, the chat model's name (such as `openai:gpt-5-mini`) where it
+    worded the answer, else `extractive` (the sentences of the sources)."""
+    fallback: Fallback | None = None
+    """Why the sources' own sentences are given although a chat model is configured; None where none is, or none was
+    needed."""
     timings_ms: dict[str, float] = {}
     """Milliseconds by stage, and in `total`; an answer that was remembered has `total` alone."""
 

@@ -5,25 +5,27 @@ question -> language, and what it means behind the ones before
          -> else retrieve sections -> answer or abstain -> choose sentences -> compose with exact citations
          -> account for every number
 
-With a chat model, `bot.converse` has it word what was found here, and hands that back to be told here.
+With a chat model, `bot.answering` has it word what was found here, and hands that back to be told here.
 """
 
 import logging
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from bot.abstain import Decision, Signals
 from bot.answer import TOP_K, Answer, Evidence, Question
+from bot.brief import Brief, make_brief
 from bot.evidence import SectionReader
 from bot.extract import choose
 from bot.finder import Finder
 from bot.finding import Finding, to_show
+from bot.metrics.calculator import Result
 from bot.refuse import refusal
 from bot.retrieve import Retriever, SectionHit
 from bot.search import SearchResult, search
 from bot.steady import of_one_state
-from bot.teller import Chooser, Teller
+from bot.teller import Chooser, Teller, opening
 from bot.verify import UnaccountedError, verify
 from corpus.knowledge import KnowledgeBase
 from corpus.phrases import say
@@ -40,6 +42,20 @@ class _State:
     reader: SectionReader
     finder: Finder
     teller: Teller
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is known of a question before a chat model is asked, of one state of the knowledge base."""
+
+    finding: Finding
+    evidence: Evidence
+    answer: Answer
+    """In the sources' own sentences."""
+    brief: Brief | None
+    """What a model words an answer from; None where there is nothing to be worded."""
+    opening: str | None
+    """What stands in front of a worded answer; None where that depends on the wording."""
 
 
 class AnswerChain:
@@ -109,6 +125,31 @@ class AnswerChain:
 
         return of_one_state(self._knowledge.catalog, find_and_answer)
 
+    def prepare(self, question: Question, standalone: str | None = None, *, for_model: bool = False) -> Prepared:
+        """Answers a question, with all that a chat model needs to word the answer anew.
+
+        Args:
+            question: and what was asked before it.
+            standalone: what it asks as a question by itself, where that is known.
+            for_model: whether a chat model is to word it; without, there is no brief.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds characters that are no text.
+            StoreBusyError: another process kept changing the knowledge base meanwhile.
+        """
+
+        def look() -> Prepared:
+            finding = self._current().finder.find(question, standalone)
+            state, answer = self._now, self.answer(finding)
+            questions = state.teller.questions(finding) if for_model and answer.kind == "answer" else []
+            brief = None
+            if questions:
+                related = state.finder.related(questions[0]) if len(questions) == 1 else []
+                brief = make_brief(finding, questions, related, state.reader.align)
+            return Prepared(finding, self.evidence(finding), answer, brief, opening(finding, questions))
+
+        return of_one_state(self._knowledge.catalog, look)
+
     def search(self, text: str, language: str | None = None, limit: int = TOP_K) -> SearchResult:
         """`bot.search.search`, over what the answers are found in."""
 
@@ -138,13 +179,16 @@ class AnswerChain:
         """The estimated chance, in (0, 1), that evidence with these signals answers."""
         return self._decision.probability(signals)
 
-    def answer(self, finding: Finding, worded: Answer | None = None) -> Answer:
+    def answer(self, finding: Finding, worded: Answer | None = None, computed: tuple[Result, ...] = ()) -> Answer:
         """Composes the answer, or the refusal, from what was found; every number in it is accounted for.
 
         Args:
             finding: what was found.
             worded: what a chat model made of it; None for the sources' own sentences.
+            computed: what calculators made of the question instead.
         """
+        if computed:
+            finding = replace(finding, computed=computed)
         answer = self._now.teller.tell(finding, worded)
         try:
             return verify(answer, finding.given)

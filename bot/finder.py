@@ -24,6 +24,9 @@ from corpus.text import stem, tokens
 _CONSIDERED = 5
 """Sections that the decision to answer looks at."""
 
+_RELATED = 4
+"""Sections that are looked at for more than one of them to answer."""
+
 _BEYOND_DOUBT = 0.85
 """The chance that evidence answers, from which a message that may be a follow-up is taken as its own question."""
 
@@ -46,8 +49,12 @@ class Finder:
         forms = knowledge.catalog.vocabulary()
         self._stems = {code: {stem(form, code) for form in forms} for code in knowledge.catalog.counts()}
 
-    def find(self, question: Question) -> Finding:
+    def find(self, question: Question, standalone: str | None = None) -> Finding:
         """Finds what may answer a question, and decides whether it does.
+
+        Args:
+            question: with what was asked before it.
+            standalone: what it asks as a question by itself, where that is known; None: it is understood here.
 
         Raises:
             QuestionError: the question is empty, too long, or holds characters that are no text.
@@ -57,7 +64,7 @@ class Finder:
         earlier = earlier_messages(question)
         so_far = language_so_far(earlier)
         asked_in = detect_language(text, default=question.language or so_far or SPOKEN[0], prior=so_far)
-        understood = understand(text, earlier, self._known)
+        understood = Understood((Reading(standalone),)) if standalone else understand(text, earlier, self._known)
         wanted = understood.language or question.language or asked_in
         given = tuple(Given(message, asked_in) for message in (text, *earlier))
         finding = Finding(text, wanted, clock, given, question.top_k)
@@ -107,6 +114,18 @@ class Finder:
         rivals = self._rivals(query, hits[: finding.top_k], known) if answers and asks_for(query) else ()
         finding.clock.lap("decide")
         return replace(finding, versions=versions, foreign_years=years, signals=signals, answers=answers, rivals=rivals)
+
+    def related(self, finding: Finding) -> list[tuple[Version, ...]]:
+        """Further sections that answer a question as well, best first, in all their versions."""
+        if finding.query is None:
+            return []
+        known = self._knowledge.catalog.known_words({token.form for token in tokens(finding.query.text)})
+        related = []
+        for place, hit in enumerate(finding.hits[: finding.top_k][1:_RELATED], 1):
+            versions = self._reader.read(hit)
+            if self._decision.answers(read_signals(finding.query, finding.hits[place:], versions, known)):
+                related.append(versions)
+        return related
 
     def _rivals(self, query: Query, hits: Sequence[SectionHit], known: set[str]) -> tuple[tuple[Version, ...], ...]:
         """The best section of each other work, if it answers as well."""

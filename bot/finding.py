@@ -9,6 +9,7 @@ from bot.answer import TOP_K, Evidence, EvidenceSection
 from bot.calculate.comparison import Comparison
 from bot.calculate.route import Routed
 from bot.evidence import SectionReader, Version
+from bot.metrics.calculator import Result
 from bot.retrieve import Found, Query, SectionHit
 from bot.verify import Given
 from corpus.phrases import SPOKEN
@@ -63,6 +64,8 @@ class Finding:
     answers: bool = False
     calculations: Routed | None = None
     """What the question asks to be calculated."""
+    computed: tuple[Result, ...] = ()
+    """What calculators made of the question, called by a chat model."""
     comparison: Comparison | None = None
     """A metric and its value that the question asks to be judged."""
     rivals: tuple[tuple[Version, ...], ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from bot.abstain import Decision
 from bot.answer import Answer, noted
 from bot.calculate.perspective import put_in_perspective, set_beside
-from bot.calculate.reply import reply
+from bot.calculate.reply import reply, reply_with
 from bot.compose import compose
 from bot.evidence import SectionReader, Version
 from bot.extract import Aligner, Choice
@@ -51,8 +51,8 @@ class Teller:
             worded: what a chat model made of `questions(finding)`, verified; None for the sources' own sentences.
         """
         language, clock = finding.language, finding.clock
-        if finding.calculations:
-            told = put_in_perspective(reply(finding.calculations, language), self._reader)
+        if finding.computed or finding.calculations:
+            told = put_in_perspective(_calculated(finding), self._reader)
             return told.model_copy(update={"timings_ms": clock.stop("calculate")})
         if finding.query is None:
             return refusal("not_understood", say("not_understood", language), language, clock.stop("compose"))
@@ -72,7 +72,7 @@ class Teller:
 
         Where one section does not answer all parts of a question, each part by itself; else the question as a whole.
         """
-        if finding.calculations or finding.query is None:
+        if finding.computed or finding.calculations or finding.query is None:
             return []
         answered = [part for part in finding.parts if part.answers]
         sections = {(part.hits[0].work, part.hits[0].number) for part in answered}
@@ -135,6 +135,13 @@ def opening(finding: Finding, questions: Sequence[Finding]) -> str | None:
     foreign = say("foreign", finding.wanted) if finding.wanted != finding.language else ""
     notes = filter(None, [foreign, *map(_not_stated, questions)])
     return "".join(f"{note}\n\n" for note in notes)
+
+
+def _calculated(finding: Finding) -> Answer:
+    if finding.computed:
+        return reply_with(finding.computed, finding.language)
+    assert finding.calculations is not None
+    return reply(finding.calculations, finding.language)
 
 
 def _not_stated(question: Finding) -> str:

@@ -15,6 +15,7 @@ from bot.metrics.arguments import Measure
 from bot.metrics.calculator import Calculator, Result
 from bot.metrics.errors import InputError
 from bot.metrics.exact import plain, write
+from bot.tools import CALCULATORS
 from corpus.phrases import say
 from corpus.quantities import CURRENCIES, Unit
 from corpus.vocabulary import Vocabulary
@@ -40,12 +41,26 @@ def reply(routed: Routed, language: str) -> Answer:
     """
     told = [_tell(assignment, language) for assignment in routed.assignments]
     results = [each.result for each in told if each.result]
-    text = "\n\n".join(dict.fromkeys(each.text for each in told))
-    if results:
-        text = say("computed", language) + "\n\n" + text
-    else:
+    texts = [each.text for each in told]
+    if not results:
+        text = _joined(texts)
         reason = next(each.reason for each in told if each.reason)
         return Answer(kind="refusal", text=text, language=language, refusal=Refusal(reason=reason, message=text))
+    return _computed(texts, results, language)
+
+
+def reply_with(results: Sequence[Result], language: str) -> Answer:
+    """The answer that shows some results, at least one.
+
+    Args:
+        results: of calculators.
+        language: of the answer, one that the bot speaks.
+    """
+    return _computed([_show(CALCULATORS[each.metric], each, language) for each in results], results, language)
+
+
+def _computed(texts: Sequence[str], results: Sequence[Result], language: str) -> Answer:
+    text = say("computed", language) + "\n\n" + _joined(texts)
     return Answer(
         kind="calculation",
         text=text,
@@ -53,6 +68,10 @@ def reply(routed: Routed, language: str) -> Answer:
         calculations=tuple(_calculation(result) for result in results),
         generator="calculator",
     )
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "\n\n".join(dict.fromkeys(texts))
 
 
 def _tell(assignment: Assignment, language: str) -> _Told:

@@ -1,0 +1,1 @@
+"""What decides whether one sentence of a chat model may be shown."""
