@@ -59,3 +59,11 @@ class UnknownEmbedderError(EmbedderError):
 
 class EvaluationError(CSAnswersError):
     """Questions with known answers, a saved run or outside data cannot be used as they are."""
+
+
+class ChatModelError(CSAnswersError):
+    """The chat model cannot be used as it is configured."""
+
+
+class MissingProviderError(ChatModelError):
+    """The package for a chat model's provider is not installed; the message has the command."""

@@ -1,14 +1,24 @@
 """The settings: read once at the front doors from the environment, then passed inward, frozen."""
 
+import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import SettingsError
+
+_Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class ChatPrices(NamedTuple):
+    """What a chat model's tokens cost, in USD per million."""
+
+    input: float
+    output: float
 
 
 class Settings(BaseSettings):
@@ -44,6 +54,25 @@ class Settings(BaseSettings):
 
     log_questions: bool = False
     """Whether the log may hold the text of questions."""
+
+    chat_model: str | None = None
+    """`provider:model` of the chat model that words answers, such as `openai:gpt-5-mini`; None: the sources' own
+    sentences are the answer."""
+
+    chat_base_url: str | None = None
+    """`http://host:port/v1` of a server that is compatible with OpenAI's; None: the provider's own."""
+
+    chat_timeout: _Seconds = 30.0
+    """Seconds that an answer may wait for the chat model in all, its retries included."""
+
+    chat_connect_timeout: _Seconds = 3.0
+    """Seconds in which the chat model's server must take a connection."""
+
+    chat_first_token_timeout: _Seconds = 10.0
+    """Seconds in which the chat model must begin a reply, before it is asked again."""
+
+    chat_prices: Annotated[ChatPrices | None, NoDecode] = None
+    """`input/output` in USD per million tokens, such as `0.25/2.00`; None: what an answer costs is not told."""
 
     @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
@@ -81,6 +110,43 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value or None
+
+    @field_validator("chat_model")
+    @classmethod
+    def _names_provider(cls, value: str | None) -> str | None:
+        provider, _, model = (value or "").partition(":")
+        if value and not (provider.strip() and model.strip() and value.split() == [value]):
+            raise ValueError("must be a provider and a model, such as openai:gpt-5-mini")
+        return value or None
+
+    @field_validator("chat_base_url")
+    @classmethod
+    def _is_of_a_chat_model(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if not value:
+            return None
+        try:
+            parts = urlsplit(value)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_address = False
+        if not is_address or value.split() != [value]:
+            raise ValueError("must begin with http:// or https:// and name a host, such as http://127.0.0.1:8080/v1")
+        if info.data.get("chat_model", value) is None:
+            raise ValueError("is of use with a chat model only: set CSA_CHAT_MODEL as well, such as openai:NAME")
+        return value
+
+    @field_validator("chat_prices", mode="before")
+    @classmethod
+    def _are_prices(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            prices = tuple(map(float, value.split("/")))
+        except ValueError:
+            prices = ()
+        if len(prices) != 2 or not all(math.isfinite(price) and price >= 0 for price in prices):
+            raise ValueError("must be USD per million tokens of input and of output, such as 0.25/2.00")
+        return ChatPrices(*prices)
 
 
 def load_settings() -> Settings:
