@@ -139,6 +139,7 @@ def _check_writable(file: Path | None) -> None:
 
 
 def _run(knowledge: "KnowledgeBase", splits: "Sequence[Split]") -> "Run":
+    from api.asking import answering_with
     from api.cold import time_cold_process
     from bot.chat import AnswerChain
     from bot.evaluate.provenance import provenance
@@ -149,13 +150,15 @@ def _run(knowledge: "KnowledgeBase", splits: "Sequence[Split]") -> "Run":
     total = sum(len(split.items) for split in splits)
     shipped = _read(None, _SHIPPED)
     held_out = [split.name for split in splits if split.sha256 in {each.sha256 for each in shipped[1:]}]
-    with progress("Asking") as advance:
-        system = InProcess(knowledge, AnswerChain(knowledge))
+    settings, chain = load_settings(), AnswerChain(knowledge)
+    with progress("Asking") as advance, answering_with(settings, chain, knowledge.embedder) as answering:
+        system = InProcess(knowledge, chain, answering)
         results = run(splits, system, lambda done: advance(done, total), also=shipped)
     answered = (r.exchange for r in results if r.expects == "answer" and r.figures["decided"] == 1 and r.exchange)
     question = next((exchange.question for exchange in answered), None)
     process = time_cold_process(question) if question else None
-    return Run(provenance=provenance(knowledge, splits, held_out), results=tuple(results), process=process)
+    made_with = provenance(knowledge, splits, held_out, settings.chat_model)
+    return Run(provenance=made_with, results=tuple(results), process=process)
 
 
 def _show(run: "Run", earlier: "Run | None", *, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """Answers for callers without an event loop, such as the terminal and the evaluation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -38,7 +38,11 @@ class BlockingAnswering:
 
 
 @contextmanager
-def blocking(answering: Answering) -> Iterator[BlockingAnswering]:
-    """Keeps an event loop in a thread for as long as the context lasts."""
+def blocking(make: Callable[[], Answering]) -> Iterator[BlockingAnswering]:
+    """Keeps an event loop in a thread for as long as the context lasts.
+
+    Args:
+        make: makes what answers, in that loop.
+    """
     with start_blocking_portal() as portal:
-        yield BlockingAnswering(answering, portal)
+        yield BlockingAnswering(portal.call(make), portal)

@@ -10,18 +10,29 @@ from pathlib import Path
 
 from bot.evaluate.items import Split
 from bot.evaluate.run import Provenance, fingerprint
+from bot.prompts import VERSION
 from corpus.knowledge import KnowledgeBase
 
 _PACKAGES = ("bot", "corpus", "ingest")
 """Those that decide what is answered."""
 
 
-def provenance(knowledge: KnowledgeBase, splits: Sequence[Split], held_out: Sequence[str] = ()) -> Provenance:
-    """Of a run over `splits` with the program as it is now; nothing may be tuned on those held out, by name."""
+def provenance(
+    knowledge: KnowledgeBase, splits: Sequence[Split], held_out: Sequence[str] = (), chat_model: str | None = None
+) -> Provenance:
+    """Of a run with the program as it is now.
+
+    Args:
+        knowledge: what was answered from.
+        splits: the questions.
+        held_out: names of those that nothing may be tuned on.
+        chat_model: what worded the answers; None for the sources' own sentences.
+    """
     return Provenance(
         version=version("cs-answers"),
         code=fingerprint(part for path in _program() for part in (path.name.encode(), path.read_bytes())),
         model=knowledge.embedder.fingerprint,
+        chat_model=f"{chat_model}, prompts {VERSION}" if chat_model else None,
         knowledge=fingerprint(_searched(knowledge)),
         questions={split.name: split.sha256 for split in splits},
         held_out=tuple(held_out),

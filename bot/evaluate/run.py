@@ -16,7 +16,7 @@ from bot.answer import Question
 from bot.evaluate.items import Expected, Item, Kind, Split
 from bot.evaluate.judge import describe, judge
 from bot.evaluate.retrieval import measure_retrieval
-from bot.evaluate.system import ALL, System
+from bot.evaluate.system import ALL, Outcome, System
 from corpus.errors import EvaluationError
 
 _FORMAT = 1
@@ -33,6 +33,24 @@ class Exchange(_Frozen):
     answer: str
     expected: str
     faults: tuple[str, ...] = ()
+
+
+class Wording(_Frozen):
+    """What became of a chat model's sentences for one item."""
+
+    generator: str
+    """What wrote the answer in the end."""
+    fallback: str | None = None
+    """Why not the model, where it was asked."""
+    shown: int = 0
+    held: int = 0
+    """Not shown as they were first written."""
+    mended: int = 0
+    """Held, and shown as they were written the second time."""
+    faults: dict[str, int] = {}
+    """What they were held for."""
+    tokens: int = 0
+    """Read and written."""
 
 
 class Result(_Frozen):
@@ -54,6 +72,8 @@ class Result(_Frozen):
     milliseconds: dict[str, float] = {}
     """By stage, and `total`."""
     exchange: Exchange | None = None
+    wording: Wording | None = None
+    """None where no chat model was asked."""
 
 
 class Provenance(_Frozen):
@@ -64,6 +84,8 @@ class Provenance(_Frozen):
     """SHA-256 of the program's files."""
     model: str
     """Fingerprint of the embedding model."""
+    chat_model: str | None = None
+    """And the version of the prompts; None where no chat model words the answers."""
     knowledge: str
     """SHA-256 of all that is searched: the passages, by id and text."""
     questions: dict[str, str]
@@ -152,9 +174,25 @@ def evaluate(
                 chance=None if outcome.chance is None else round(outcome.chance, 6),
                 milliseconds=outcome.answer.timings_ms or {"total": round(took, 1)},
                 exchange=Exchange(question=item.question, answer=answer, expected=expected(item), faults=tuple(faults)),
+                wording=_wording(outcome),
             )
         )
     return results
+
+
+def _wording(outcome: Outcome) -> Wording | None:
+    report, answer = outcome.report, outcome.answer
+    if report is None or not report.usage.calls:
+        return None
+    return Wording(
+        generator=answer.generator,
+        fallback=answer.fallback,
+        shown=report.shown,
+        held=report.held,
+        mended=report.mended,
+        faults=report.faults,
+        tokens=report.usage.input_tokens + report.usage.output_tokens,
+    )
 
 
 def expected(item: Item) -> str:
@@ -189,7 +227,7 @@ def save(run: Run, file: Path, *, is_baseline: bool = False) -> None:
     if is_baseline:
         saved.pop("process", None)
         for result in saved["results"]:
-            for name in ("exchange", "milliseconds", "retrieval", "chance"):
+            for name in ("exchange", "milliseconds", "retrieval", "chance", "wording"):
                 result.pop(name, None)
     saved["seal"] = _seal(saved)
     lines = ",\n".join(json.dumps(result, ensure_ascii=False) for result in saved.pop("results"))

@@ -14,6 +14,7 @@ from bot.evaluate.retrieval import MEASURES
 from bot.evaluate.run import Result, Run
 from bot.evaluate.statistics import NOTHING, Bootstrap, Estimate
 from bot.evaluate.system import ALL
+from bot.evaluate.wording import wordings
 
 Matrix = dict[str, dict[str, "Cell"]]
 """By language of the question (and `ALL`), by language of the documents (and `ALL`)."""
@@ -234,6 +235,7 @@ def as_json(run: Run, changes: Sequence[Change] = ()) -> dict[str, Any]:
         ],
         "milliseconds": {stage: {"median": m, "p95": p} for stage, (m, p) in stage_times(run.results).items()},
         "process": run.process.model_dump() if run.process else None,
+        "wording": asdict(told) if (told := wordings(run.results)) else None,
         "open": [asdict(row) for row in open_kinds(run.results)],
         "words": dict(zip(("median", "p95"), answer_length(run.closed()), strict=True)),
         "retrieval": {measure: _cells(retrieval_matrix(run.closed(), measure)) for measure in MEASURES},

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.answer import Answer, Question
+from bot.blocking import BlockingAnswering
 from bot.chat import AnswerChain
 from bot.finding import Finding
+from bot.generate import Report
 from bot.refuse import refusal
 from bot.retrieve import SectionHit
 from corpus.errors import QuestionError
@@ -31,6 +33,8 @@ class Outcome:
     """The estimated chance that the evidence answers, in (0, 1); None where the system does not tell."""
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     """By language of the documents searched, and over `ALL`; empty where the system does not tell."""
+    report: Report | None = None
+    """What became of a chat model's sentences; None where none was asked."""
 
 
 class System(Protocol):
@@ -48,10 +52,13 @@ class System(Protocol):
 class InProcess:
     """The chain over a knowledge base, in this process."""
 
-    def __init__(self, knowledge: KnowledgeBase, chain: AnswerChain) -> None:
-        """Evaluates `chain`, which answers from `knowledge`."""
+    def __init__(
+        self, knowledge: KnowledgeBase, chain: AnswerChain, answering: BlockingAnswering | None = None
+    ) -> None:
+        """Evaluates `chain`, which answers from `knowledge`; or `answering`, if given, which has a model word them."""
         self._knowledge = knowledge
         self._chain = chain
+        self._answering = answering
         self._ids: dict[str, set[str]] = {}
         for document in knowledge.catalog.documents():
             self._ids.setdefault(document.language, set()).add(document.id)
@@ -64,7 +71,10 @@ class InProcess:
             return Outcome(refusal("invalid_input", str(error), question.language or SPOKEN[0]))
         chance = None if finding.signals is None else self._chain.chance(finding.signals)
         rankings = {} if finding.calculations else self._rankings(finding)  # a calculation searches for nothing
-        return Outcome(self._chain.answer(finding), chance, rankings)
+        if self._answering is None:
+            return Outcome(self._chain.answer(finding), chance, rankings)
+        answered = self._answering.ask(question)
+        return Outcome(answered.answer, chance, rankings, answered.report)
 
     def document(self, document_id: str) -> Document | None:
         """The document as the catalog has it now."""

@@ -24,6 +24,7 @@ from bot.evaluate.summary import (
     stage_times,
 )
 from bot.evaluate.system import ALL
+from bot.evaluate.wording import Wordings, wordings
 
 _SHOWN = 10  # failures in the terminal; the page and the JSON have them all
 
@@ -38,6 +39,8 @@ def show_run(run: Run, changes: Sequence[Change] = ()) -> RenderableType:
             table.add_row(row.kind, str(row.count), str(row.right))
         parts.append(table)
     parts.append(_times(run))
+    if told := wordings(run.results):
+        parts.append(_wordings(told, run.provenance.chat_model or ""))
     if changes:
         parts.append(show_changes(changes))
     parts += _failures(closed, run.provenance.held_out)
@@ -91,6 +94,24 @@ def _times(run: Run) -> Table:
     if run.process:
         table.add_row("cold start", f"{1000 * run.process.cold_start_s:.0f}", "")
         table.add_row("peak memory of that", f"{run.process.peak_memory_mb:.0f} MB", "")
+    return table
+
+
+def _wordings(told: Wordings, model: str) -> Table:
+    table = _table(f"Sentences of the chat model ({model})", "", "count", "share")
+    rows = {
+        "questions put to it": (told.asked, told.asked),
+        "worded by it": (told.worded, told.asked),
+        **{f"the sources' own sentences instead: {why}": (n, told.asked) for why, n in told.fallbacks.items()},
+        "sentences written": (told.written, told.written),
+        "held back": (told.held, told.written),
+        **{f"held for: {kind}": (n, told.written) for kind, n in told.faults.items()},
+        "mended": (told.mended, told.held),
+        "dropped": (told.dropped, told.held),
+    }
+    for name, (count, of) in rows.items():
+        table.add_row(name, str(count), f"{count / of:.1%}" if of else "–")
+    table.add_row("tokens", str(told.tokens), "")
     return table
 
 
