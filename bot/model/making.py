@@ -8,7 +8,7 @@ from bot.model.calling import Caller
 from bot.model.client import bounded_client
 from bot.model.failures import Caught
 from bot.model.langchain_model import LangChainChatModel
-from bot.model.providers import EXTRAS, STRUCTURED, address, options
+from bot.model.providers import EXTRAS, STRUCTURED, address, import_the_rest, options
 from bot.model.spans import ChatSpans
 from corpus.errors import ChatModelError, MissingProviderError
 from corpus.settings import Settings
@@ -32,7 +32,10 @@ def make_chat_model(settings: Settings, name: str, tracer: Tracer | None) -> Lan
     spans = ChatSpans(tracer, provider, model_name, address(model))
     caller = Caller(name, first_token=settings.chat_first_token_timeout, prices=settings.chat_prices, spans=spans)
     structured = STRUCTURED.get(provider, {})
-    return LangChainChatModel(name, model, caller, structured=structured, close=client.aclose if client else None)
+    made = LangChainChatModel(name, model, caller, structured=structured, close=client.aclose if client else None)
+    if made.has_structured_output:
+        import_the_rest(model)
+    return made
 
 
 def _check(settings: Settings, name: str, provider: str) -> None:

@@ -70,6 +70,16 @@ def _of_openai(settings: Settings, client: httpx2.AsyncClient | None) -> dict[st
     return found
 
 
+def import_the_rest(model: object) -> None:
+    """Has OpenAI's client import now what structured output takes.
+
+    It would do so in the first call: 700 modules, for a second in which the event loop stands still.
+    """
+    client = getattr(model, "root_async_client", None)
+    if client is not None:
+        assert client.beta.chat.completions is not None
+
+
 def address(model: object) -> str | None:
     """The URL of a model's server; None where its class does not say."""
     client = getattr(model, "root_async_client", None)
