@@ -7,21 +7,24 @@ from bot.answer import Answer
 from corpus.phrases import say
 from corpus.text import STOP_WORDS, split_sentences
 
-_FIXED = ("not_in_sources", "not_understood", "foreign", "quoted_as_is")
+_FIXED = ("not_in_sources", "not_understood", "unverified", "foreign", "quoted_as_is")
 _LANGUAGES = tuple(STOP_WORDS)
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
 _ADDED_QUOTES = "“”«» "
 """What is added to a paragraph whose chosen sentences leave a quotation open."""
 
 
-def unsupported(answer: Answer, question: str, sources: Iterable[str]) -> list[str]:
+def unsupported(answer: Answer, question: str, sources: Iterable[str], quotes: Iterable[str] = ()) -> list[str]:
     """The sentences of an answer's text that stand nowhere word for word.
 
     Not counted: what stands in a source, in a translation that a citation shows, in the notes on conflicts, and the
-    bot's fixed phrases, with words of the question where a refusal names what is not mentioned.
+    bot's fixed phrases, with words of the question where a refusal names what is not mentioned; nor `quotes`, where
+    they stand as a whole.
     """
     known = [_squeezed(text) for text in (*sources, *_translations(answer))]
     told = answer.text
+    for quote in quotes:
+        told = re.sub(r"\s+".join(map(re.escape, quote.split())), "\n\n", told)
     for note in sorted({c.statement for c in answer.conflicts} | _fixed_phrases(), key=len, reverse=True):
         told = told.replace(note, "\n\n")
     told = _without_unmentioned(told, question)
