@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from bot.answer import Citation, CitedTranslation, Conflict
 from bot.conflicts import disagreement, is_garbled, says_the_same, tell
-from bot.evidence import Version, wording
+from bot.evidence import Version
 from bot.extract import Choice
 from bot.verify import states
 from corpus.quantities import find_quantities
-from corpus.translations import TranslationMemory
+from corpus.translations import Translation
 from corpus.types import Role
 
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]\s")
@@ -30,7 +30,10 @@ class Worded:
 def cite(version: Version, row: int, number: int, language: str) -> Citation:
     """A sentence as the citation of a number, with its translation for readers of `language`."""
     sentence = version.section.sentences[row]
-    found = None if version.document.language == language else TranslationMemory.load().find(sentence.text, language)
+    found = version.wording(row, language)
+    translation = None
+    if isinstance(found, Translation):
+        translation = CitedTranslation(language=found.language, text=found.text, origin=found.origin)
     return Citation(
         number=number,
         document_id=version.document.id,
@@ -41,7 +44,7 @@ def cite(version: Version, row: int, number: int, language: str) -> Citation:
         start_char_index=sentence.start,
         end_char_index=sentence.end,
         cited_text=sentence.text,
-        translation=CitedTranslation(language=found.language, text=found.text, origin=found.origin) if found else None,
+        translation=translation,
     )
 
 
@@ -112,7 +115,7 @@ def _wording(version: Version, row: int, language: str) -> tuple[str, str]:
     """A sentence in the reader's language, or as it is where there is no translation with the same figures."""
     sentence = version.section.sentences[row]
     own = version.document.language
-    found = wording(sentence, version.document, language)
+    found = version.wording(row, language)
     if found is None:
         return sentence.text, own
     if isinstance(found, str):

@@ -39,6 +39,12 @@ class Version:
     """(n,): how many figures each sentence states."""
     answering: NDArray[np.float64]
     """(n,): 1 for a sentence that says of itself that it gives the answer, else 0."""
+    memory: TranslationMemory
+    """What has the translations of its sentences."""
+
+    def wording(self, row: int, language: str) -> str | Translation | None:
+        """`wording` of a sentence of the section."""
+        return wording(self.section.sentences[row], self.document, language, self.memory)
 
 
 class SectionReader:
@@ -46,6 +52,7 @@ class SectionReader:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge = knowledge
+        self._memory = knowledge.memory
         self._documents = {document.id: document for document in knowledge.catalog.documents()}
         self._cache: dict[tuple[str, str], Version] = {}
         self._topics: dict[str, frozenset[str]] = {}
@@ -64,7 +71,8 @@ class SectionReader:
         versions = self.read(hit)
         version = next((v for v in versions if v.document.language == language), versions[0])
         title = next((s for s in version.section.sentences if s.role is Role.TITLE), None)
-        return version.document.id, heading(title, version.document, language) if title else ""
+        words = heading(title, version.document, language, self._memory) if title else ""
+        return version.document.id, words
 
     def versions(self, document_ids: Sequence[str], number: str) -> tuple[Version, ...]:
         """A section in those of some documents that the knowledge base has."""
@@ -102,7 +110,7 @@ class SectionReader:
                     matrix[rows[passage.sentences[0]]] = found[passage.id]
             vectors[language] = matrix
         document = self._documents[document_id]
-        words = tuple(_words(sentence, document, vectors.keys()) for sentence in section.sentences)
+        words = tuple(self._words(sentence, document, vectors.keys()) for sentence in section.sentences)
         figures = np.array([_count_figures(sentence, document.language) for sentence in section.sentences], dtype=float)
         answering = np.array(
             [s.role is Role.STATEMENT and gives_answer(s.text) for s in section.sentences], dtype=float
@@ -116,6 +124,7 @@ class SectionReader:
             _telling(section, document.language, figures),
             figures,
             answering,
+            self._memory,
         )
 
     def _topic(self, document: Document) -> frozenset[str]:
@@ -123,19 +132,18 @@ class SectionReader:
             sections = self._knowledge.catalog.sections(document.id)
             told = [s for section in sections if section.number == INTRODUCTION for s in section.sentences]
             introduction = [sentence for sentence in told if sentence.role is not Role.QUESTION]  # which only ask
-            languages = (document.language, *TranslationMemory.load().languages())
-            words = (_words(sentence, document, languages) for sentence in introduction)
+            languages = (document.language, *self._memory.languages())
+            words = (self._words(sentence, document, languages) for sentence in introduction)
             self._topics[document.id] = frozenset().union(*words)
         return self._topics[document.id]
 
-
-def _words(sentence: Sentence, document: Document, languages: Iterable[str]) -> frozenset[str]:
-    words: set[str] = set()
-    for language in languages:
-        if text := wording(sentence, document, language):
-            stems, terms = index_words(text.text if isinstance(text, Translation) else text, language)
-            words.update(stems, terms)
-    return frozenset(words)
+    def _words(self, sentence: Sentence, document: Document, languages: Iterable[str]) -> frozenset[str]:
+        words: set[str] = set()
+        for language in languages:
+            if text := wording(sentence, document, language, self._memory):
+                stems, terms = index_words(text.text if isinstance(text, Translation) else text, language)
+                words.update(stems, terms)
+        return frozenset(words)
 
 
 def _count_figures(sentence: Sentence, language: str) -> int:
@@ -156,16 +164,18 @@ def _leads_on(sentence: Sentence, language: str) -> bool:
     return announces(sentence.text) or (not terms and len(stems) < _LEAST_CONTENT)
 
 
-def wording(sentence: Sentence, document: Document, language: str) -> str | Translation | None:
+def wording(
+    sentence: Sentence, document: Document, language: str, memory: TranslationMemory
+) -> str | Translation | None:
     """A sentence in a language: its own words, its translation, or None where there is neither."""
     if document.language == language:
         return sentence.text
-    return TranslationMemory.load().find(sentence.text, language)
+    return memory.find(sentence.text, language)
 
 
-def heading(title: Sentence, document: Document, language: str) -> str:
+def heading(title: Sentence, document: Document, language: str, memory: TranslationMemory) -> str:
     """A heading without its number, in a language, or in its own where it is not translated."""
-    words = wording(title, document, language)
+    words = wording(title, document, language, memory)
     return heading_words(words.text if isinstance(words, Translation) else words or title.text)
 
 

@@ -29,8 +29,9 @@ def starters(knowledge: KnowledgeBase, language: str) -> list[Starter]:
 
 
 def _of(document: Document, knowledge: KnowledgeBase, language: str) -> list[Starter]:
+    memory = knowledge.memory
     return [
-        Starter(document_id=document.id, section=section.number, question=heading(sentence, document, language))
+        Starter(document_id=document.id, section=section.number, question=heading(sentence, document, language, memory))
         for section in knowledge.catalog.sections(document.id)
         for sentence in section.sentences
         if sentence.role is Role.TITLE

@@ -1,4 +1,4 @@
-"""The catalog: documents, sections, sentences and passages in SQLite. The source of truth.
+"""The catalog: documents, sections, sentences, passages and translations in SQLite. The source of truth.
 
 Written first and in one transaction for each document. A passage is *pending* until its vector is
 stored; a passage that was replaced leaves an *orphan* behind until its vector is removed. So an
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.database import Database
 from corpus.errors import StoreDamagedError
+from corpus.stored_translations import StoredTranslations
 from corpus.types import Document, Kind, Passage, Place, Role, Section, Sentence
 from corpus.words import add_vocabulary, add_words, drop_words, known_words, search_words, vocabulary
 
@@ -26,6 +27,7 @@ class Catalog:
         """Opens the catalog at `path`; see `Database` for what is raised."""
         self._database = Database(path, create=create)
         self.path = path
+        self.translations = StoredTranslations(self._database)
 
     def close(self) -> None:
         """Closes the file; the catalog is not used after it."""

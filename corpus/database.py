@@ -8,8 +8,14 @@ from pathlib import Path
 from corpus.errors import StoreDamagedError, StoreError, StoreMissingError
 
 SCHEMA_VERSION = "1"
+TRANSLATIONS = """
+CREATE TABLE IF NOT EXISTS translations (
+    source_hash TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL, origin TEXT NOT NULL,
+    PRIMARY KEY (source_hash, language)) STRICT, WITHOUT ROWID;
+"""
+"""Catalogs that were made before there were translations get this table with the first."""
 _APPLICATION_ID = 0x43534131  # "CSA1": tells our file from any other SQLite file
-_SCHEMA = """
+_SCHEMA = f"""{TRANSLATIONS}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE query_means (language TEXT PRIMARY KEY, vector BLOB NOT NULL) STRICT;
 CREATE TABLE documents (

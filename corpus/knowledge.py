@@ -11,6 +11,7 @@ from corpus.catalog import Catalog
 from corpus.embeddings import Embedder
 from corpus.errors import ModelMismatchError, StoreBusyError, StoreDamagedError, StoreError
 from corpus.settings import Settings
+from corpus.translations import TranslationMemory
 
 if TYPE_CHECKING:
     from corpus.vectors import VectorStore
@@ -44,6 +45,11 @@ class KnowledgeBase:
             fingerprint=self.embedder.fingerprint,
             dimension=self.embedder.dimension,
         )
+
+    @property
+    def memory(self) -> TranslationMemory:
+        """The translations that ship with the project, and behind them those that chat models made of this catalog."""
+        return TranslationMemory.load().with_added(self.catalog.translations)
 
     def refresh(self) -> None:
         """Takes in what another process has written since: Chroma knows only what was there when it was opened."""

@@ -16,7 +16,6 @@ from corpus.embeddings import Embedder
 from corpus.knowledge import KnowledgeBase, open_knowledge_base, writing
 from corpus.questions import ExpectedQuestions
 from corpus.settings import Settings
-from corpus.translations import TranslationMemory
 from ingest.clean import select_article
 from ingest.passages import make_passages
 from ingest.read import Source, read_sources, shipped_sources
@@ -62,7 +61,7 @@ def ingest(settings: Settings, embedder: Embedder, progress: Progress = lambda d
             if settings.chroma_url is None and knowledge.catalog.meta("fingerprint") is None:
                 knowledge.vectors.clear()  # of a catalog that is gone
             _record_model(knowledge.catalog, embedder)
-            added, changed, removed = _update_catalog(knowledge.catalog, sources)
+            added, changed, removed = _update_catalog(knowledge, sources)
             if settings.chroma_url is None and not _chroma_folder(settings).exists():
                 knowledge.catalog.mark_all_pending()  # somebody removed the vectors
             embedded = _update_vectors(knowledge, progress)
@@ -117,6 +116,26 @@ def rebuild(settings: Settings, embedder: Embedder, progress: Progress = lambda 
     return IngestReport(documents, 0, 0, 0, embedded)
 
 
+def take_in_translations(knowledge: KnowledgeBase, progress: Progress = lambda done, total: None) -> int:
+    """Makes the passages of what was translated since, from the catalog, and embeds them.
+
+    Args:
+        knowledge: open for whoever holds the writer's lock.
+        progress: of the embedding.
+
+    Returns:
+        How many passages were embedded; what an interrupted run left is embedded too.
+
+    Raises:
+        StoreError: a store cannot be used.
+    """
+    catalog, memory, questions = knowledge.catalog, knowledge.memory, ExpectedQuestions.load()
+    for document in catalog.documents():
+        sections = catalog.sections(document.id)
+        catalog.put(document, sections, make_passages(document, sections, memory, questions))
+    return _update_vectors(knowledge, progress)
+
+
 def _chroma_folder(settings: Settings) -> Path:
     return settings.data_dir / "chroma"
 
@@ -140,8 +159,8 @@ def _record_model(catalog: Catalog, embedder: Embedder) -> None:
     catalog.set_meta(**facts)
 
 
-def _update_catalog(catalog: Catalog, sources: list[Source]) -> tuple[int, int, int]:
-    memory, questions = TranslationMemory.load(), ExpectedQuestions.load()
+def _update_catalog(knowledge: KnowledgeBase, sources: list[Source]) -> tuple[int, int, int]:
+    catalog, memory, questions = knowledge.catalog, knowledge.memory, ExpectedQuestions.load()
     before = {document.id: document for document in catalog.documents()}
     added = changed = 0
     for source in sources:
@@ -153,7 +172,15 @@ def _update_catalog(catalog: Catalog, sources: list[Source]) -> tuple[int, int, 
     gone = before.keys() - {source.document.id for source in sources}
     for document_id in sorted(gone):
         catalog.remove(document_id)
+    _drop_translations(catalog)
     return added, changed, len(gone)
+
+
+def _drop_translations(catalog: Catalog) -> None:
+    """Removes the translations whose sentence is gone from every document; one that only moved keeps its own."""
+    if catalog.translations.languages():
+        sections = (section for document in catalog.documents() for section in catalog.sections(document.id))
+        catalog.translations.keep(sentence.text for section in sections for sentence in section.sentences)
 
 
 def _update_vectors(knowledge: KnowledgeBase, progress: Progress) -> int:

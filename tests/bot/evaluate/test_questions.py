@@ -14,7 +14,7 @@ from bot.evaluate.items import ExpectedConflict, Fact, Item, Kind, StatedQuantit
 from bot.evidence import wording
 from corpus.quantities import Unit, find_quantities
 from corpus.text import fold
-from corpus.translations import Translation
+from corpus.translations import Translation, TranslationMemory
 from corpus.types import Document, Role, Sentence
 from ingest.clean import select_article
 from ingest.read import read_sources, shipped_sources
@@ -122,7 +122,7 @@ def _stands(words: str, language: str, sentences: Sequence[Told]) -> bool:
 
 @cache
 def _in_language(told: Told, language: str) -> str:
-    found = wording(told.sentence, told.document, language)
+    found = wording(told.sentence, told.document, language, TranslationMemory.load())
     if isinstance(found, Translation):
         found = found.text if found.origin == "editorial" else None
     return _squeezed(found or "")
