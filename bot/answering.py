@@ -111,7 +111,7 @@ class Answering:
                 if prepared.opening is not None:
                     text = sentence.text if told else prepared.opening + sentence.text
                     told += text
-                    yield Told(text, sentence.citations, generation.answers)
+                    yield Told(text, sentence.citations, generation.is_safe)
         answer = await run(partial(self._finish, prepared, generation))
         answer = answer.model_copy(update={"timings_ms": _timed(prepared.answer, started)})
         if not answer.text.startswith(told):

@@ -38,13 +38,14 @@ class Assembly:
         self._stated.update((q.value.normalize(), q.unit) for q in stated if q.value is not None)
         return shown, tuple(self._citer.citations[told:])
 
-    @property
-    def answers(self) -> bool:
-        """Whether every question is answered: one of its best sentences is cited, and a figure of the best stated."""
-        return all(
-            need.numbers & self._cited and (not need.figures or need.figures & self._stated)
-            for need in self._brief.needed
-        )
+    def lacks(self, *, is_whole: bool) -> list[int]:
+        """The sentences that the answer passes over, of which it should have more; none where it is one.
+
+        Args:
+            is_whole: whether nothing of it was dropped.
+        """
+        needed = self._brief.needed
+        return [number for need in needed for number in need.lacks(self._cited, self._stated, is_whole=is_whole)]
 
     def answer(self, generator: str) -> Answer:
         """The answer; where versions of a work differ on what is cited, it says so."""

@@ -1,18 +1,20 @@
 """What a chat model is given to word an answer from: numbered sentences, and what an answer must not leave out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.checks.draft import Context, Source
 from bot.checks.instructions import is_instruction
-from bot.citing import word
+from bot.citing import LIST_NUMBER, word
 from bot.compose import without_marks
 from bot.evidence import Version
 from bot.extract import Aligner, Choice, choose, score
 from bot.finding import Finding
+from bot.rivals import asks_for
 from corpus.quantities import Unit, find_quantities
 from corpus.text import tokens
+from corpus.types import Role
 
 _MOST_SENTENCES = 20
 _MOST_WORDS = 500  # of all sentences together: some 700 tokens, which a small model reads in a second or two
@@ -35,9 +37,30 @@ class Needed:
     """What an answer to one question must have to be one."""
 
     numbers: frozenset[int]
-    """Sentences that answer by themselves: one of them must be cited."""
-    figures: frozenset[Figure]
-    """Of the sentence that answers best: one of them must be stated, if there are any."""
+    """The sentences that the extractive answer has."""
+    figures: Mapping[int, frozenset[Figure]]
+    """What each of them states, but for years and the numbers of list items."""
+    asks_for_figure: bool
+
+    def lacks(self, cited: Container[int], stated: Container[Figure], *, is_whole: bool) -> list[int]:
+        """The sentences that an answer passes over, of which it should have more; none for one that is an answer.
+
+        A model that said all it wanted chose what to leave out, and has only to answer at all. What is left of an
+        answer of which sentences were dropped must have most of what the sources' own sentences would have.
+
+        Args:
+            cited: numbers of the sentences that it cites.
+            stated: the figures that it states.
+            is_whole: whether nothing of it was dropped.
+        """
+        passed_over = sorted(number for number in self.numbers if number not in cited)
+        if is_whole:
+            figures = [figure for each in self.figures.values() for figure in each]
+            is_stated = not (self.asks_for_figure and figures) or any(figure in stated for figure in figures)
+            return [] if is_stated and len(passed_over) < len(self.numbers) else sorted(self.numbers)
+        without = sorted(n for n, figures in self.figures.items() if any(figure not in stated for figure in figures))
+        is_half = 2 * len(passed_over) <= len(self.numbers)
+        return without if is_half else sorted({*passed_over, *without})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +103,13 @@ def make_brief(
         assert question.query is not None
         choice = choose(question.query, question.versions, finding.language, aligner)
         _, scores = score(question.query, question.versions, finding.language, aligner)
-        core = [number for row in choice.rows if (number := collected.add(choice, row))]
+        core = {number: row for row in choice.rows if (number := collected.add(choice, row))}
         if not core:
             return None
-        best = max(choice.rows, key=lambda row: scores[row])
+        figures = {number: _figures(choice, row, finding.language) for number, row in core.items()}
         for row in sorted(choice.version.telling, key=lambda row: -scores[row]):
             collected.add(choice, row)
-        needed.append(Needed(frozenset(core), _figures(choice, best, finding.language)))
+        needed.append(Needed(frozenset(core), figures, asks_for(question.query) is not None))
     first = questions[0].query
     for versions in related:
         assert first is not None
@@ -142,9 +165,10 @@ class _Collected:
 
 def _figures(choice: Choice, row: int, language: str) -> frozenset[Figure]:
     worded = word(choice, row, language)
+    text = LIST_NUMBER.sub("", worded.text) if choice.version.section.sentences[row].role is Role.ITEM else worded.text
     return frozenset(
         (quantity.value.normalize(), quantity.unit)
-        for quantity in find_quantities(worded.text, worded.language)
+        for quantity in find_quantities(text, worded.language)
         if quantity.value is not None and quantity.unit not in (Unit.YEAR, Unit.REFERENCE)
     )
 

@@ -12,7 +12,8 @@ from corpus.quantities import find_quantities
 from corpus.translations import Translation
 from corpus.types import Role
 
-_LIST_NUMBER = re.compile(r"\d{1,2}[.)]\s")
+LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s")
+"""In front of a list item, whose number is no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _wording(version: Version, row: int, language: str) -> tuple[str, str]:
     if isinstance(found, str):
         return found, language
     stated = find_quantities(found.text, language)
-    is_item = sentence.role is Role.ITEM and _LIST_NUMBER.match(found.text)
+    is_item = sentence.role is Role.ITEM and LIST_NUMBER.match(found.text)
     if all(states(sentence.text, own, q) for q in stated[1 if is_item else 0 :]):
         return found.text, language
     return sentence.text, own

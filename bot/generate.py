@@ -102,21 +102,28 @@ class Generation:
             async with aclosing(self._passing(answer_messages(self._brief, has_marks=has_marks), until)) as passing:
                 async for sentence in passing:
                     yield sentence
-            if held := self._held:
-                self._held = []
+            held, self._held = self._held, []
+            lacks = self._assembly.lacks(is_whole=not held)
+            if held or lacks:
                 drafts = [(piece.draft, fault) for piece, fault in held]
-                messages = mend_messages(self._brief, drafts, self._written, has_marks=has_marks)
-                async with aclosing(self._passing(messages, until, most=len(held))) as passing:
+                messages = mend_messages(self._brief, drafts, lacks, self._written, has_marks=has_marks)
+                async with aclosing(self._passing(messages, until, most=len(held) + len(lacks))) as passing:
                     async for sentence in passing:
-                        self.report.mended += 1
+                        self.report.mended += self.report.mended < len(held)
                         yield sentence
         except ModelFailedError as error:
             self.report.failure = error.failure
 
     @property
+    def is_safe(self) -> bool:
+        """Whether what passed so far answers the question, whatever becomes of the rest."""
+        return bool(self.report.shown) and not self._assembly.lacks(is_whole=False)
+
+    @property
     def answers(self) -> bool:
-        """Whether what passed answers the question."""
-        return self._assembly.answers
+        """Whether what passed answers the question, now that the model has ended."""
+        is_whole = not self.report.dropped and self.report.failure is None
+        return bool(self.report.shown) and not self._assembly.lacks(is_whole=is_whole)
 
     def answer(self) -> Answer:
         """What passed, as an answer."""
@@ -130,8 +137,7 @@ class Generation:
         Args:
             messages: what is asked.
             until: when to give up.
-            most: how many sentences may pass where they replace others, whose replacements are not held a second time;
-                None for a first reply.
+            most: how many sentences of a second reply may pass, of which none is held again; None for a first reply.
         """
         passed = 0
         async with aclosing(self._pieces(messages, until)) as pieces:

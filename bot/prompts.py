@@ -33,8 +33,9 @@ _OBJECTS: Final = "Give each sentence with the numbers of the sentences that it 
 _MEND: Final = """\
 These sentences of yours cannot be shown:
 {sentences}
-Write each of them again so that it says only what the numbered sentences say, or leave it out. The same rules count.
-Write nothing else."""
+Write each of them again so that it says only what the numbered sentences say, or leave it out."""
+_ADD: Final = "Your answer lacks what these numbered sentences say: {numbers}. Write what the question asks of them."
+_ONLY: Final = "The same rules count. Write nothing else."
 
 _WHY: Final[Mapping[str, str]] = {
     "citation": "it does not end with the number of a sentence that exists",
@@ -72,23 +73,31 @@ def answer_messages(brief: Brief, *, has_marks: bool) -> list[Message]:
 
 
 def mend_messages(
-    brief: Brief, held: Sequence[tuple[Draft, Fault]], written: Sequence[Draft], *, has_marks: bool
+    brief: Brief,
+    held: Sequence[tuple[Draft, Fault]],
+    lacks: Sequence[int],
+    written: Sequence[Draft],
+    *,
+    has_marks: bool,
 ) -> list[Message]:
-    """Asks once more for sentences that may not be shown, with the reason.
+    """Asks once more for sentences that may not be shown, with the reason, and for what is missing.
 
     Args:
         brief: as in `answer_messages`, which this conversation begins with.
         held: the sentences and what is wrong with each.
+        lacks: the numbers of the sentences that the answer passes over.
         written: all that the model wrote.
         has_marks: as in `answer_messages`.
     """
     language = language_name(brief.language, "en")
     told = "\n".join(f"- “{draft.text}”: {_WHY[fault.kind].format(language=language)}" for draft, fault in held)
     answered = "\n".join(f"{draft.text} {''.join(f'[{n}]' for n in draft.sources)}".rstrip() for draft in written)
+    parts = [_MEND.format(sentences=told)] if held else []
+    parts += [_ADD.format(numbers=", ".join(map(str, lacks)))] if lacks else []
     return [
         *answer_messages(brief, has_marks=has_marks),
-        Message("assistant", answered),
-        Message("user", _MEND.format(sentences=told)),
+        Message("assistant", answered or "–"),
+        Message("user", "\n\n".join([*parts, _ONLY])),
     ]
 
 

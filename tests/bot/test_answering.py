@@ -35,8 +35,8 @@ def _answer(events: Sequence[Event]) -> Answer:
 
 def _number(messages: Sequence[Message], words: str) -> int:
     """The number of the sentence that has some words."""
-    found = re.search(rf"\[(\d+)\] [^\n]*{re.escape(words)}", messages[-1].content)
-    assert found, messages[-1].content
+    found = re.search(rf"\[(\d+)\] [^\n]*{re.escape(words)}", messages[1].content)
+    assert found, messages[1].content
     return int(found[1])
 
 
@@ -73,7 +73,7 @@ async def test_without_a_model_the_chain_answers(chain: AnswerChain, bundled: Em
 async def test_what_fails_is_asked_for_once_more_with_the_reason(chain: AnswerChain, bundled: Embedder) -> None:
     model = Speaker(
         _says("The average NPS for SaaS companies is 53.", "35"),
-        lambda messages: _says("The average NPS for SaaS companies is 35.", "35")(messages[:2]),  # type: ignore[operator]
+        _says("The average NPS for SaaS companies is 35.", "35"),
     )
     events = await _events(chain, bundled, model, Question(text=_NPS))
     assert "35" in _answer(events).text
@@ -89,7 +89,7 @@ async def test_what_fails_is_asked_for_once_more_with_the_reason(chain: AnswerCh
 @pytest.mark.anyio
 async def test_what_fails_twice_is_never_shown(chain: AnswerChain, bundled: Embedder) -> None:
     wrong = _says("The average NPS for SaaS companies is 53.", "35")
-    model = Speaker(wrong, lambda messages: wrong(messages[:2]))  # type: ignore[operator]
+    model = Speaker(wrong, wrong)
     events = await _events(chain, bundled, model, Question(text=_NPS))
     assert [type(event) for event in events] == [Found, Answered]
     answer = _answer(events)
@@ -101,7 +101,7 @@ async def test_what_fails_twice_is_never_shown(chain: AnswerChain, bundled: Embe
 @pytest.mark.anyio
 async def test_what_is_right_and_does_not_answer_is_withdrawn(chain: AnswerChain, bundled: Embedder) -> None:
     question = Question(text="What is a good NRR?")
-    model = Speaker(_says("We are all trying to get better.", "get better"))
+    model = Speaker(_says("We are all trying to get better.", "get better"), "I have nothing to add.")
     events = await _events(chain, bundled, model, question)
     assert [type(event) for event in events] == [Found, Told, Withdrawn, Answered]
     assert (_answer(events).generator, _answer(events).fallback) == ("extractive", "incomplete")
