@@ -14,7 +14,7 @@ from api.problems import handle_problems
 from api.routes import ask, documents, health, openai, pages, questions, tools
 from api.safety.guarded import GuardedAPI, protect
 from api.service import Service
-from api.telemetry import Meter, measure, trace
+from api.telemetry import Meter, measure, trace, tracing
 from corpus.settings import Settings, load_settings
 
 MAX_BODY = 1 << 20
@@ -32,14 +32,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or load_settings()
     registry = CollectorRegistry()
-    service = Service(settings, Meter(registry))
+    traces = tracing()
+    service = Service(settings, Meter(registry), traces.get_tracer("cs-answers") if traces else None)
     mcp = McpDoor(service, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with traces:
+        try:
             async with service.running(), mcp.running():
                 yield
+        finally:
+            if traces:
+                traces.shutdown()
 
     app = GuardedAPI(
         title="CS Answers",
@@ -59,5 +63,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     describe_all(app)
     protect(app, settings)
     measure(app, registry)
-    traces = trace(app)
+    if traces:
+        trace(app, traces)
     return app

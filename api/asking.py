@@ -1,19 +1,60 @@
-"""Answers of the configured chat model, for commands: without a loop of their own."""
+"""The configured chat model for as long as it is used, and its answers for commands, which have no event loop."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-from bot.chat import AnswerChain
-from corpus.embeddings import Embedder
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
+
+    from bot.answering import Answering
     from bot.blocking import BlockingAnswering
+    from bot.chat import AnswerChain
+    from bot.model.langchain_model import LangChainChatModel
+    from corpus.embeddings import Embedder
+
+
+def check_chat_model(settings: Settings) -> None:
+    """Looks whether the configured chat model can be used, if one is; nothing is sent to it.
+
+    Raises:
+        ChatModelError: it cannot, as it is configured.
+    """
+    from bot.model.load import load_chat_model
+
+    load_chat_model(settings)
+
+
+@asynccontextmanager
+async def chat_model(settings: Settings, tracer: "Tracer | None" = None) -> "AsyncIterator[LangChainChatModel | None]":
+    """The configured chat model, closed at the end; None where none is configured.
+
+    Args:
+        settings: those of the chat model.
+        tracer: makes spans of its calls; None for no spans.
+
+    Raises:
+        ChatModelError: it cannot be used as configured.
+    """
+    import anyio
+
+    from bot.model.load import load_chat_model
+
+    model = load_chat_model(settings, tracer=tracer)
+    try:
+        yield model
+    finally:
+        if model is not None:
+            with anyio.CancelScope(shield=True):
+                await model.aclose()
 
 
 @contextmanager
-def answering_with(settings: Settings, chain: AnswerChain, embedder: Embedder) -> "Iterator[BlockingAnswering | None]":
+def answering_with(
+    settings: Settings, chain: "AnswerChain", embedder: "Embedder"
+) -> "Iterator[BlockingAnswering | None]":
     """What answers with the configured chat model; None where none is configured.
 
     Raises:
@@ -22,14 +63,14 @@ def answering_with(settings: Settings, chain: AnswerChain, embedder: Embedder) -
     if settings.chat_model is None:
         yield None
         return
-    from bot.model.load import load_chat_model
-
     from bot.answering import Answering
     from bot.blocking import blocking
     from bot.checks.sentence import SentenceChecker
 
-    def make() -> Answering:
-        return Answering(chain, load_chat_model(settings), SentenceChecker(embedder), settings.chat_timeout)
+    @asynccontextmanager
+    async def opened() -> "AsyncIterator[Answering]":
+        async with chat_model(settings) as model:
+            yield Answering(chain, model, SentenceChecker(embedder), settings.chat_timeout)
 
-    with blocking(make) as answering:
+    with blocking(opened()) as answering:
         yield answering

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any, Literal
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 from api.completion_request import MODEL
 from api.streaming import pieces
 from bot.answer import Answer, Citation
+from bot.answering import Answered, Event, Told, Withdrawn
+from bot.generate import Report
 from bot.marks import cited
 
 
@@ -54,11 +56,19 @@ class Choice(BaseModel):
 
 
 class Usage(BaseModel):
-    """Tokens that a chat model read and wrote: none, where answers are quoted from the sources."""
+    """Tokens that a chat model read and wrote for this answer, as its server counts them; 0 where none was asked."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     total_tokens: int = 0
+
+    @classmethod
+    def of(cls, report: Report | None) -> "Usage":
+        """What a chat model's part in an answer came to."""
+        if report is None:
+            return cls()
+        read, written = report.usage.input_tokens, report.usage.output_tokens
+        return cls(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
 
 
 class Completion(BaseModel):
@@ -89,39 +99,72 @@ class Models(BaseModel):
     data: list[Model] = [Model()]
 
 
-def completion(answer: Answer, base_url: str) -> Completion:
+def completion(answered: Answered, base_url: str) -> Completion:
     """An answer as a chat completion.
 
     Args:
-        answer: of the chain.
+        answered: the last event of an answer.
         base_url: of this service as its caller sees it, with a slash at the end.
     """
+    answer = answered.answer
     message = Message(content=answer.text, annotations=_annotations(answer, base_url))
-    return Completion(id=_new_id(), created=int(time.time()), choices=[Choice(message=message)], cs_answer=answer)
+    return Completion(
+        id=_new_id(),
+        created=int(time.time()),
+        choices=[Choice(message=message)],
+        usage=Usage.of(answered.report),
+        cs_answer=answer,
+    )
 
 
-def chunks(answer: Answer, base_url: str, *, has_usage: bool) -> Iterator[dict[str, Any]]:
-    """An answer as chunks of a chat completion.
+class TakenBackError(Exception):
+    """What was sent turned out not to be the answer, and cannot be taken back."""
+
+
+async def chunks(
+    events: AsyncIterator[Event], base_url: str, *, has_usage: bool
+) -> AsyncGenerator[dict[str, Any], None]:
+    """An answer as chunks of a chat completion, as it comes about.
 
     The first has the role, the next ones the text, then one has all annotations and the answer itself (`cs_answer`),
-    and one the reason to finish.
+    and one the reason to finish. Text is held back until it is sure to stand: clients cannot take any back.
 
     Args:
-        answer: of the chain.
+        events: of one answer; those before the text may have gone.
         base_url: of this service as its caller sees it, with a slash at the end.
         has_usage: whether a further chunk, without choices, tells the usage.
+
+    Raises:
+        TakenBackError: text that was sure to stand does not.
     """
     head = {"id": _new_id(), "object": "chat.completion.chunk", "created": int(time.time()), "model": MODEL}
     head |= {"usage": None} if has_usage else {}
     yield head | _delta(role="assistant", content="", refusal=None)
-    for piece in pieces(answer.text):
-        yield head | _delta(content=piece)
+    sent = held = ""
+    async for event in events:
+        if isinstance(event, Told):
+            held += event.text
+            if event.answers:
+                yield head | _delta(content=held)
+                sent, held = sent + held, ""
+        elif isinstance(event, Withdrawn):
+            held = ""
+        elif isinstance(event, Answered):
+            if not event.answer.text.startswith(sent):
+                raise TakenBackError
+            for piece in pieces(event.answer.text.removeprefix(sent)):
+                yield head | _delta(content=piece)
+            for last in _ending(event, base_url, has_usage=has_usage):
+                yield head | last
+
+
+def _ending(answered: Answered, base_url: str, *, has_usage: bool) -> Iterator[dict[str, Any]]:
     # All in one chunk: the clients' helpers that join the deltas cannot join lists of objects.
-    annotations = [each.model_dump() for each in _annotations(answer, base_url)]
-    yield head | _delta(annotations=annotations) | {"cs_answer": answer.model_dump(mode="json")}
-    yield head | {"choices": [{"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"}]}
+    annotations = [each.model_dump() for each in _annotations(answered.answer, base_url)]
+    yield _delta(annotations=annotations) | {"cs_answer": answered.answer.model_dump(mode="json")}
+    yield {"choices": [{"index": 0, "delta": {}, "logprobs": None, "finish_reason": "stop"}]}
     if has_usage:
-        yield head | {"choices": [], "usage": Usage().model_dump()}
+        yield {"choices": [], "usage": Usage.of(answered.report).model_dump()}
 
 
 def _delta(**parts: Any) -> dict[str, Any]:

@@ -25,13 +25,22 @@ _DELTA: Final = {
     "required": ["text"],
     "additionalProperties": False,
 }
+_NOTHING: Final = {"type": "object", "additionalProperties": False}
 _EVENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "evidence": ("What was found, an `Evidence`: the first, and once.", _schema("Evidence")),
     "calculation": ("Each `Calculation`, before the text.", _schema("Calculation")),
-    "delta": ("A piece of the text, as `{text}`; joined they are the answer's text.", _DELTA),
+    "delta": (
+        "A piece of the text, as `{text}`; joined, from the last `withdrawn` on, they are the answer's text.",
+        _DELTA,
+    ),
     "citation": (
         "Each `Citation`, once: behind the piece that has its mark, or else behind them all.",
         _schema("Citation"),
+    ),
+    "withdrawn": (
+        "Takes back the pieces and citations so far, since what a chat model worded does not answer: `{}`. The text "
+        "begins anew behind it. At most once, and never without a chat model.",
+        _NOTHING,
     ),
     "answer": ("The whole `Answer`, as `POST /ask` gives it: the last.", _schema("Answer")),
     "error": ("A `Problem`, in place of all that would still come.", _schema("Problem")),

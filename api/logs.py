@@ -12,6 +12,8 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.answering import Answered
+
 _LOG = logging.getLogger("api.requests")
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _QUIET = ("/health/", "/metrics", "/static/")
@@ -108,3 +110,17 @@ class RequestLog:
             if key := scope.get("state", {}).get("key_id"):
                 facts["key"] = key
             _LOG.log(level, "request", extra=facts)
+
+
+def facts_of(answered: Answered) -> dict[str, Any]:
+    """What a line on an answer tells: what it is and what worded it, and what a chat model had to do with it."""
+    answer, report = answered.answer, answered.report
+    facts: dict[str, Any] = {"kind": answer.kind, "generator": answer.generator, "language": answer.language}
+    if answer.refusal:
+        facts["refusal"] = answer.refusal.reason
+    if answer.fallback:
+        facts["fallback"] = answer.fallback
+    if report and report.usage.calls:
+        facts |= {"input_tokens": report.usage.input_tokens, "output_tokens": report.usage.output_tokens}
+        facts |= {"held": report.held, "mended": report.mended, "dropped": report.dropped}
+    return facts

@@ -1,20 +1,28 @@
-"""The chain for many callers at once: opened in the background, run in a few threads, its latest answers remembered."""
+"""Answers for many callers at once: opened in the background, made in a few threads, the latest of them remembered.
+
+A chat model, where one is configured, is waited for in the event loop: no thread is kept busy by it.
+"""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 import anyio.to_thread
 from cachetools import LRUCache
 
+from api.asking import chat_model
+from api.logs import facts_of
+from api.metered import MeteredModel
 from api.telemetry import Meter
 from api.threads import Threads
 from bot.answer import Answer, Evidence, Question
+from bot.answering import Answered, Answering, Event, Found
 from bot.chat import AnswerChain
+from bot.checks.sentence import SentenceChecker
 from bot.search import SearchResult
 from corpus.embeddings import Embedder, load_embedder
 from corpus.errors import (
@@ -28,6 +36,9 @@ from corpus.knowledge import KnowledgeBase, open_knowledge_base
 from corpus.settings import Settings
 from ingest.build import complete, ingest
 
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
+
 _LOG = logging.getLogger(__name__)
 
 _REMEMBERED = 512
@@ -40,7 +51,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class _Remembered:
     """An answer, and what was found for it."""
 
     evidence: Evidence
@@ -53,22 +64,25 @@ class _Open:
 
     knowledge: KnowledgeBase
     chain: AnswerChain
-    latest: LRUCache[tuple[int, Question], Reply] = field(default_factory=lambda: LRUCache(_REMEMBERED))
+    answering: Answering
+    latest: LRUCache[tuple[int, Question], _Remembered] = field(default_factory=lambda: LRUCache(_REMEMBERED))
     """Answers by the catalog's version, which means something only to the connection that told it."""
 
 
 class Service:
     """Answers over one knowledge base. All methods but `running` may be called by many tasks at once."""
 
-    def __init__(self, settings: Settings, meter: Meter) -> None:
+    def __init__(self, settings: Settings, meter: Meter, tracer: "Tracer | None" = None) -> None:
         """Opens nothing yet; see `running`.
 
         Args:
-            settings: where the knowledge base is.
+            settings: where the knowledge base is, and which chat model words its answers.
             meter: is told of every answer.
+            tracer: makes spans of what the chat model is asked; None for no spans.
         """
         self._settings = settings
-        self._meter = meter
+        self._meter, self._tracer = meter, tracer
+        self._model: MeteredModel | None = None
         self._embedder: Embedder | None = None
         self._open: _Open | None = None
         self._broken: _Open | None = None
@@ -82,23 +96,44 @@ class Service:
         """Keeps the knowledge base open for as long as the context lasts.
 
         What is there is opened before the context is entered; what is missing or incomplete is ingested behind it.
-        """
-        await self._try_to_open()
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._look_after)
-            try:
-                yield
-            finally:
-                self._is_closing = True
-                tasks.cancel_scope.cancel()
-        with anyio.CancelScope(shield=True):
-            await self._close()
-
-    async def reply(self, question: Question) -> Reply:
-        """Answers a question.
 
         Raises:
-            QuestionError: it is empty, too long, or holds characters that are no text.
+            ChatModelError: the chat model cannot be used as configured; one that is merely down can.
+        """
+        async with chat_model(self._settings, self._tracer) as model:
+            self._model = MeteredModel(model, self._meter) if model else None
+            await self._try_to_open()
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._look_after)
+                try:
+                    yield
+                finally:
+                    self._is_closing = True
+                    tasks.cancel_scope.cancel()
+            with anyio.CancelScope(shield=True):
+                await self._close()
+
+    async def reply(self, question: Question) -> Answered:
+        """The last event of an answer.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds characters that are no text.
+            NotReadyError: the knowledge base is not open yet.
+            StoreError: the knowledge base cannot be used at this moment.
+        """
+        answered: Answered | None = None
+        async with aclosing(self.events(question)) as events:
+            async for event in events:
+                if isinstance(event, Answered):
+                    answered = event
+        assert answered is not None, "an answer is always the last event"
+        return answered
+
+    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """How one answer comes about; whoever closes this gives the answer up, and what a chat model is asked for it.
+
+        Raises:
+            QuestionError: the question is empty, too long, or holds characters that are no text.
             NotReadyError: the knowledge base is not open yet.
             StoreError: the knowledge base cannot be used at this moment.
         """
@@ -106,17 +141,23 @@ class Service:
         with self._using() as opened:
             key = (opened.knowledge.catalog.version(), question)
             remembered = opened.latest.get(key)
-            if remembered is None:
-                reply = await self._threads.answer(lambda: self._reply(opened, question))
-                if not question.history:  # a conversation is seldom had twice, and may be a hundred times as large
-                    opened.latest[key] = reply
-            else:
+            if remembered is not None:
                 timings = {"total": round(1000 * (perf_counter() - started), 1)}
-                reply = Reply(remembered.evidence, remembered.answer.model_copy(update={"timings_ms": timings}))
-        seconds = perf_counter() - started
-        self._meter.answered(reply.answer, seconds, was_remembered=remembered is not None)
-        self._log(question, reply.answer, seconds)
-        return reply
+                answer = remembered.answer.model_copy(update={"timings_ms": timings})
+                self._note(question, Answered(answer), started, was_remembered=True)
+                yield Found(remembered.evidence)
+                yield Answered(answer)
+                return
+            async with aclosing(opened.answering.events(question, self._threads.answer)) as events:
+                async for event in events:
+                    if isinstance(event, Found):
+                        evidence = event.evidence
+                    elif isinstance(event, Answered):
+                        # A conversation is seldom had twice, and may be a hundred times as large.
+                        if not question.history and event.answer.fallback is None:
+                            opened.latest[key] = _Remembered(evidence, event.answer)
+                        self._note(question, event, started, was_remembered=False)
+                    yield event
 
     async def search(self, text: str, language: str | None, limit: int) -> SearchResult:
         """Finds sections; see `bot.search.search`.
@@ -129,13 +170,12 @@ class Service:
         with self._using() as opened:
             return await self._threads.answer(lambda: opened.chain.search(text, language, limit))
 
-    def _log(self, question: Question, answer: Answer, seconds: float) -> None:
-        facts = {"kind": answer.kind, "generator": answer.generator, "language": answer.language}
-        if answer.refusal:
-            facts["refusal"] = answer.refusal.reason
-        if self._settings.log_questions:
-            facts["question"] = question.text
-        _LOG.info("answered", extra={**facts, "ms": round(1000 * seconds, 1)})
+    def _note(self, question: Question, answered: Answered, started: float, *, was_remembered: bool) -> None:
+        """Counts an answer, and logs it."""
+        seconds = perf_counter() - started
+        self._meter.answered(answered, seconds, was_remembered=was_remembered)
+        asked = {"question": question.text} if self._settings.log_questions else {}
+        _LOG.info("answered", extra={**facts_of(answered), **asked, "ms": round(1000 * seconds, 1)})
 
     async def read(self, work: Callable[[KnowledgeBase], _T]) -> _T:
         """Reads from the knowledge base in a thread, without waiting for answers.
@@ -181,11 +221,6 @@ class Service:
         if self._embedder is not None:
             self._embedder.expect(callers)
 
-    @staticmethod
-    def _reply(opened: _Open, question: Question) -> Reply:
-        finding, answer = opened.chain.reply(question)
-        return Reply(opened.chain.evidence(finding), answer)
-
     async def _look_after(self) -> None:
         """Opens what is not open, and ingests what is missing."""
         while True:
@@ -223,7 +258,8 @@ class Service:
         except BaseException:
             knowledge.close()
             raise
-        return _Open(knowledge, chain)
+        checker = SentenceChecker(self._embedder)
+        return _Open(knowledge, chain, Answering(chain, self._model, checker, self._settings.chat_timeout))
 
     def _ingest_what_is_missing(self, embedder: Embedder) -> None:
         try:

@@ -26,10 +26,12 @@ def serve(
     ] = False,
 ) -> None:
     """Serves the chat page and the API; without options at http://127.0.0.1:8000 for this machine alone."""
+    from api.asking import check_chat_model
     from api.opening import open_or_ingest
 
     settings = load_settings()
     check_binding(host, settings, is_open_allowed=without_keys)
+    check_chat_model(settings)
     _check_free(host, port)
     open_or_ingest(settings, load_embedder(settings.embeddings)).close()
     shown = f"[{host}]" if ":" in host else host

@@ -2,13 +2,15 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import aclosing
 
 from fastapi.sse import ServerSentEvent
 
-from api.problems import UNFORESEEN, problem_of
-from api.service import Reply, Service
-from bot.answer import Question
+from api.problems import UNFORESEEN, Problem, problem_of
+from api.service import Service
+from bot.answer import Answer, Citation, Question
+from bot.answering import Answered, Event, Found, Told
 from bot.marks import MARK, cited
 from corpus.errors import CSAnswersError
 
@@ -22,32 +24,62 @@ def pieces(text: str) -> list[str]:
     return [piece[0] for piece in _PIECE.finditer(text)]
 
 
-async def events(service: Service, question: Question) -> AsyncIterator[ServerSentEvent]:
+async def events(service: Service, question: Question) -> AsyncGenerator[ServerSentEvent, None]:
     """The events of one answer; what goes wrong is the last of them, since the response has begun by then."""
+    telling = _Telling()
     try:
-        reply = await service.reply(question)
-    except CSAnswersError as error:
-        yield ServerSentEvent(event="error", data=problem_of(error))
-        return
-    except Exception:  # noqa: BLE001 - the response has begun, so that only this stream can still tell
-        _LOG.exception("An answer failed.")
-        yield ServerSentEvent(event="error", data=UNFORESEEN)
-        return
-    for event in _told(reply):
-        yield event
+        async with aclosing(service.events(question)) as coming:
+            async for event in coming:
+                for told in telling.of(event):
+                    yield told
+    except Exception as error:  # noqa: BLE001 - the response has begun, so that only this stream can still tell
+        yield ServerSentEvent(event="error", data=problem_behind(error))
 
 
-def _told(reply: Reply) -> Iterator[ServerSentEvent]:
-    answer = reply.answer
-    yield ServerSentEvent(event="evidence", data=reply.evidence)
-    for calculation in answer.calculations:
-        yield ServerSentEvent(event="calculation", data=calculation)
-    untold = {citation.number: citation for citation in answer.citations}
-    for piece in pieces(answer.text):
-        yield ServerSentEvent(event="delta", data={"text": piece})
-        for _, citation in cited(piece, answer):
-            if untold.pop(citation.number, None):
+def problem_behind(error: Exception) -> Problem:
+    """What a stream that has begun tells of an error; the words of one that nobody foresaw are for the log alone."""
+    if isinstance(error, CSAnswersError):
+        return problem_of(error)
+    _LOG.error("An answer failed.", exc_info=error)
+    return UNFORESEEN
+
+
+class _Telling:
+    """Tells one answer as it comes about, and what is still untold of it at its end."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._cited: set[int] = set()
+
+    def of(self, event: Event) -> Iterator[ServerSentEvent]:
+        """What is told of an event."""
+        if isinstance(event, Found):
+            yield ServerSentEvent(event="evidence", data=event.evidence)
+        elif isinstance(event, Told):
+            yield self._delta(event.text)
+            yield from self._citations(event.citations)
+        elif isinstance(event, Answered):
+            yield from self._rest(event.answer)
+        else:
+            self._text = ""
+            self._cited.clear()
+            yield ServerSentEvent(event="withdrawn", data={})
+
+    def _rest(self, answer: Answer) -> Iterator[ServerSentEvent]:
+        for calculation in answer.calculations:
+            yield ServerSentEvent(event="calculation", data=calculation)
+        for piece in pieces(answer.text.removeprefix(self._text)):
+            yield self._delta(piece)
+            yield from self._citations(citation for _, citation in cited(piece, answer))
+        yield from self._citations(answer.citations)
+        yield ServerSentEvent(event="answer", data=answer)
+
+    def _delta(self, text: str) -> ServerSentEvent:
+        self._text += text
+        return ServerSentEvent(event="delta", data={"text": text})
+
+    def _citations(self, citations: Iterable[Citation]) -> Iterator[ServerSentEvent]:
+        for citation in citations:
+            if citation.number not in self._cited:
+                self._cited.add(citation.number)
                 yield ServerSentEvent(event="citation", data=citation)
-    for citation in untold.values():
-        yield ServerSentEvent(event="citation", data=citation)
-    yield ServerSentEvent(event="answer", data=answer)

@@ -19,8 +19,12 @@ _CHUNK = 1 << 16  # bytes
 
 def mcp() -> None:
     """Serves an assistant by the Model Context Protocol over standard input and output, until the input ends."""
+    from api.asking import check_chat_model
+
+    settings = load_settings()
+    check_chat_model(settings)
     try:
-        anyio.run(_serve, load_settings())
+        anyio.run(_serve, settings)
     except* BrokenPipeError:
         pass  # the assistant has gone, and nobody is left to answer
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.deps import ServiceDep
+from api.deps import ClosingDep, ServiceDep
 from api.examples import STREAMED
 from api.problems import documented
 from api.reading import JSONRoute
@@ -23,7 +23,13 @@ async def ask(asked: AskRequest, service: ServiceDep) -> Answer:
 
 
 @router.post("/chat", response_class=EventSourceResponse, responses={200: STREAMED})
-async def chat(asked: AskRequest, service: ServiceDep) -> AsyncIterator[ServerSentEvent]:
-    """Answers a question as server-sent events: what was found, the text piece by piece, and last the whole answer."""
-    async for event in events(service, asked.as_question()):
+async def chat(asked: AskRequest, service: ServiceDep, closing: ClosingDep) -> AsyncIterator[ServerSentEvent]:
+    """Answers a question as server-sent events: what was found, the text piece by piece, and last the whole answer.
+
+    Where a chat model words the answer, each of its sentences comes once it is verified. What has come may still be
+    withdrawn: what comes then is the answer, from its beginning.
+    """
+    coming = events(service, asked.as_question())
+    closing.push_async_callback(coming.aclose)
+    async for event in coming:
         yield event

@@ -8,7 +8,7 @@ from api.logs import RequestLog
 from api.safety.access import WRONG_KEYS, Access
 from api.safety.bodies import Bodies
 from api.safety.cors import OtherSites
-from api.safety.deadline import Deadline
+from api.safety.deadline import ANSWER_SECONDS, Deadline
 from api.safety.dropped import Dropped
 from api.safety.headers import SafeHeaders
 from api.safety.hosts import Hosts
@@ -44,4 +44,4 @@ def protect(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Rates, limiter=limiter, spares_this_machine=settings.rate_limit is None)
     app.add_middleware(Hosts, allowed=settings.allowed_hosts)
     app.add_middleware(Access, keys=KeyStore.of(settings), limiter=RateLimiter(counts, WRONG_KEYS))
-    app.add_middleware(Deadline)
+    app.add_middleware(Deadline, seconds=ANSWER_SECONDS + (settings.chat_timeout if settings.chat_model else 0.0))

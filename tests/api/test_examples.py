@@ -89,7 +89,7 @@ def test_every_operation_with_a_body_shows_one(described: dict[str, Any]) -> Non
 def test_every_event_of_the_stream_is_as_described(described: dict[str, Any]) -> None:
     stream = _streamed(described)
     schemas = {each["properties"]["event"]["const"]: each for each in stream["itemSchema"]["oneOf"]}
-    assert schemas.keys() == {"evidence", "calculation", "delta", "citation", "answer", "error"}
+    assert schemas.keys() == {"evidence", "calculation", "delta", "citation", "withdrawn", "answer", "error"}
     events = _events(stream["examples"]["answer"]["value"])
     assert [each["event"] for each in events] == ["evidence", "delta", "citation", "citation", "answer"]
     for event in events:
