@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any, Final, cast
 
 import anyio
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
 from bot.model.breaker import Breaker, Outcome
@@ -38,9 +38,9 @@ class Call:
     messages: Sequence[BaseMessage]
     """The same as LangChain takes it."""
     start: Callable[[], Runnable[Any, Any]]
-    """Gives what is to be streamed from."""
-    take: Callable[[Any], None]
-    """Of one piece, as the runnable gives it."""
+    """Gives the model, bound to what it is to give."""
+    take: Callable[[AIMessage], None]
+    """Of one piece of the reply."""
     check: Callable[[Watch], Failed | None]
     """Of a reply that came to its end: what is wrong with it."""
     usage: Usage
@@ -165,10 +165,15 @@ class Caller:
 
 
 async def _read(call: Call, watch: Watch) -> None:
-    """Hands over what comes."""
-    items = call.start().astream(list(call.messages), {"callbacks": [watch]})
-    async with aclosing(cast("AsyncGenerator[Any, None]", items)) as stream:
-        async for item in stream:
+    """Hands over what comes.
+
+    All of a provider's layers run in this task, so that cancelling it unwinds them from the innermost: LangChain's
+    sequences would take each piece in a task of its own, and leave layers to the garbage collector.
+    """
+    items = call.start().astream(list(call.messages))
+    async with aclosing(cast("AsyncGenerator[AIMessage, None]", items)) as pieces:
+        async for piece in pieces:
+            watch.take(piece)
             if watch.is_overlong:
                 return
-            call.take(item)
+            call.take(piece)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.runnables import Runnable
 
 from bot.model.calling import Call, Caller
 from bot.model.chat import Message, ToolCall
 from bot.model.failures import Failed
+from bot.model.growing import Growing
 from bot.model.streams import flowing
 from bot.model.tool_calls import ToolCalls
 from bot.model.usage import Usage
@@ -65,13 +65,12 @@ class LangChainChatModel:
             ModelFailedError: the model gave none, or not all of it; after the states that came.
         """
 
-        def start() -> Runnable[Any, Any]:
-            return self._model.with_structured_output(dict(schema), method="json_schema", **self._structured)
-
         def work(emit: Callable[[Mapping[str, Any]], None]) -> Awaitable[None]:
-            take = partial(_object, emit)
+            growing = Growing(self._model, schema, self._structured, emit)
             return self._caller.make(
-                Call(messages, _converted(messages), start, take, _is_object, usage, until, output="json")
+                Call(
+                    messages, _converted(messages), growing.start, growing.take, _is_object, usage, until, output="json"
+                )
             )
 
         return flowing(work)
@@ -120,15 +119,9 @@ def _converted(messages: Sequence[Message]) -> list[BaseMessage]:
     return [kinds[message.role](message.content) for message in messages]
 
 
-def _piece(emit: Callable[[str], None], item: BaseMessage) -> None:
-    if text := str(item.text):
+def _piece(emit: Callable[[str], None], piece: AIMessage) -> None:
+    if text := str(piece.text):
         emit(text)
-
-
-def _object(emit: Callable[[Mapping[str, Any]], None], item: object) -> None:
-    if not isinstance(item, dict):
-        raise ValueError("no object")
-    emit(item)
 
 
 def _is_text(watch: Watch) -> Failed | None:

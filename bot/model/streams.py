@@ -31,12 +31,12 @@ async def flowing(work: Callable[[Callable[[_T], None]], Awaitable[None]]) -> As
         await task
     finally:
         task.cancel()
+        send.close()  # before what follows, which the end of the event loop can cut short
+        receive.close()
         with anyio.CancelScope(shield=True):
             await asyncio.wait([task])
         if not task.cancelled():
             task.exception()  # looked at: it has been raised above, or nobody waits for it
-        send.close()
-        receive.close()
 
 
 async def _fill(

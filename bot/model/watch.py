@@ -3,9 +3,7 @@
 from typing import Any, Final
 
 import anyio
-from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, LLMResult
 
 MOST_CHARACTERS: Final = 20_000
 """Of one reply, arguments of tools included."""
@@ -15,11 +13,8 @@ _FINISHES = ("finish_reason", "stop_reason", "done_reason", "stopReason", "statu
 _MODELS = ("model_name", "model")
 
 
-class Watch(AsyncCallbackHandler):
-    """Follows one attempt, whose scope it gives more time once the reply has begun, and cancels when it is too long.
-
-    A callback rather than a look at what is streamed, as objects come without what the model said of its reply.
-    """
+class Watch:
+    """Follows one attempt, whose scope it gives more time once the reply has begun, and cancels when it is too long."""
 
     def __init__(self, scope: anyio.CancelScope, until: float) -> None:
         """Begins with nothing.
@@ -47,18 +42,8 @@ class Watch(AsyncCallbackHandler):
         """What came so far."""
         return "".join(self._texts)
 
-    async def on_llm_new_token(self, token: str | list[Any], *, chunk: Any = None, **kwargs: Any) -> None:
-        """Takes a piece."""
-        if isinstance(chunk, ChatGeneration):
-            self._take(chunk.message)
-
-    async def on_llm_end(self, response: LLMResult, **kwargs: Any) -> None:
-        """Takes the whole of a reply that did not come in pieces: some providers' do not."""
-        generations = response.generations[0] if response.generations else []
-        if not self._pieces and generations and isinstance(generations[0], ChatGeneration):
-            self._take(generations[0].message)
-
-    def _take(self, message: BaseMessage) -> None:
+    def take(self, message: BaseMessage) -> None:
+        """Takes a piece, or the whole of a reply that does not come in pieces."""
         text, calls = str(message.text), _calls(message)
         self._pieces += 1
         self._characters += len(text) + sum(map(len, calls))

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-_TOKENS = re.compile(r"\s*\S{1,8}|\s+")
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -64,6 +62,8 @@ class Reply:
     delay: float = 0.0
     """Seconds before the first token; what comes before it is sent."""
     tokens_per_second: float = math.inf
+    letters: int = 8
+    """That a token has at most."""
     status: int = 200
     retry_after: str | None = None
     raw: bytes | None = None
@@ -98,7 +98,7 @@ class Reply:
 
 def deltas(reply: Reply) -> Iterator[dict[str, Any]]:
     """What the tokens of a reply add to it, one by one."""
-    tokens = _TOKENS.findall(reply.content)
+    tokens = re.findall(rf"\s*\S{{1,{reply.letters}}}|\s+", reply.content)
     while tokens and reply.is_endless:
         yield from ({"content": token} for token in tokens)
     yield from ({"content": token} for token in tokens)
@@ -107,8 +107,8 @@ def deltas(reply: Reply) -> Iterator[dict[str, Any]]:
     for number, call in enumerate(reply.calls):
         function = {"name": call.name, "arguments": ""}
         yield {"tool_calls": [{"index": number, "id": f"call_{number}", "type": "function", "function": function}]}
-        for start in range(0, len(call.arguments), 6):
-            part = {"arguments": call.arguments[start : start + 6]}
+        for start in range(0, len(call.arguments), reply.letters):
+            part = {"arguments": call.arguments[start : start + reply.letters]}
             yield {"tool_calls": [{"index": number, "function": part}]}
 
 

@@ -46,7 +46,6 @@ class Scripted:
     def __init__(self, script: Script, port: int) -> None:
         self.port = port
         self.script = script
-        """May be exchanged between requests."""
         self.asked: list[Asked] = []
         """Every well-formed request, in the order in which they came."""
         self.malformed: list[str] = []
@@ -62,6 +61,12 @@ class Scripted:
     def base_url(self) -> str:
         """What an OpenAI client takes."""
         return f"http://127.0.0.1:{self.port}/v1"
+
+    def play(self, script: Script) -> None:
+        """Goes on with another script, and forgets what was; no reply may be under way."""
+        self.wait_until(lambda server: server.open == 0)
+        self.script, self._given = script, 0
+        self.asked, self.malformed, self.ended_by_client = [], [], 0
 
     def settings(self, model: str = PLAIN, **more: Any) -> dict[str, Any]:
         """The fields of `Settings` with which the bot uses it."""
@@ -87,6 +92,7 @@ class Scripted:
         if isinstance(asked, Response):
             await asked(scope, receive, send)
             return
+        reply = self._next(asked)
         self._count(open_=1)
         is_over = False
 
@@ -106,7 +112,7 @@ class Scripted:
             async with anyio.create_task_group() as group:
                 group.start_soon(watch_client)
                 group.start_soon(watch_server)
-                await self._reply(asked, self._next(asked), scope, receive, send)
+                await self._reply(asked, reply, scope, receive, send)
                 is_over = True
                 group.cancel_scope.cancel()
         finally:
@@ -139,7 +145,7 @@ class Scripted:
             body = None
         headers = {name.lower(): value for name, value in request.headers.items()}
         wrong = problem(body)
-        if not headers.get("authorization", "").removeprefix("Bearer ").strip():
+        if not headers.get("authorization", "").removeprefix("Bearer").strip():
             wrong = "no key"
         if not headers.get("content-type", "").startswith("application/json"):
             wrong = "content type"
