@@ -1,19 +1,22 @@
 """The configured chat model for as long as it is used, and its answers for commands, which have no event loop."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
+from api.console import waiting
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
+    from bot.answer import Answer, Question
     from bot.answering import Answering
     from bot.blocking import BlockingAnswering
     from bot.chat import AnswerChain
     from bot.model.langchain_model import LangChainChatModel
     from corpus.embeddings import Embedder
+    from corpus.knowledge import KnowledgeBase
 
 
 def check_chat_model(settings: Settings) -> None:
@@ -74,3 +77,25 @@ def answering_with(
 
     with blocking(opened()) as answering:
         yield answering
+
+
+@contextmanager
+def asking(settings: Settings, knowledge: "KnowledgeBase") -> "Iterator[Callable[[Question], Answer]]":
+    """What answers a question from a knowledge base, for a person at a terminal.
+
+    Raises:
+        ChatModelError: the chat model cannot be used as configured.
+    """
+    from bot.chat import AnswerChain
+
+    chain = AnswerChain(knowledge)
+    with answering_with(settings, chain, knowledge.embedder) as answering:
+        if answering is None:
+            yield chain.invoke
+            return
+
+        def ask(question: "Question") -> "Answer":
+            with waiting(f"{settings.chat_model} is asked…"):
+                return answering.ask(question).answer
+
+        yield ask

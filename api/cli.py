@@ -2,12 +2,14 @@
 
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from api.asking import asking, check_chat_model
 from api.conflicts import conflicts
 from api.console import make_console, show_answer
 from api.evaluation import evaluate
@@ -15,16 +17,18 @@ from api.keys_command import keys_app
 from api.mcp.over_stdio import mcp
 from api.opening import ingest_with_progress, open_or_ingest, progress
 from api.serving import serve
+from api.translating import translate
 from corpus.embeddings import load_embedder
 from corpus.errors import CSAnswersError
 from corpus.knowledge import open_knowledge_base
 from corpus.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.answer import Question, Turn
-    from bot.chat import AnswerChain
+    from bot.answer import Answer, Question, Turn
     from corpus.knowledge import KnowledgeBase
     from ingest.build import IngestReport
+
+    _AnswerTo = Callable[[Question], Answer]
 
 app = typer.Typer(
     name="cs-answers",
@@ -37,6 +41,7 @@ app = typer.Typer(
 app.command(name="eval")(evaluate)
 app.command()(conflicts)
 app.command()(serve)
+app.command()(translate)
 app.command()(mcp)
 app.add_typer(keys_app, name="keys")
 
@@ -74,7 +79,9 @@ def ask(
 
     check_question(question)
     asked = Question(text=question, language=_checked(language))  # before anything is ingested for it
-    answer = _chain(load_settings()).invoke(asked)
+    settings = load_settings()
+    with asking(settings, _opened(settings)) as answer_to:
+        answer = answer_to(asked)
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     else:
@@ -89,11 +96,13 @@ def chat(language: Language = None) -> None:
     wanted = _checked(language)
     settings = load_settings()
     if sys.stdin.isatty():
-        _converse(settings, wanted)
+        with asking(settings, _opened(settings)) as answer_to:
+            _converse(answer_to, wanted)
     else:
         lines = [line.strip() for line in sys.stdin if line.strip()]
-        knowledge = open_or_ingest(settings)
-        _answer_all(_chain_of(knowledge), lines or [each.question for each in starters(knowledge, "en")], wanted)
+        knowledge = _opened(settings)
+        with asking(settings, knowledge) as answer_to:
+            _answer_all(answer_to, lines or [each.question for each in starters(knowledge, "en")], wanted)
 
 
 @app.command()
@@ -144,14 +153,9 @@ def main() -> None:
         _fail(f"The answer cannot be written ({error.strerror}). Make room where it goes, and try again.")
 
 
-def _chain(settings: Settings) -> "AnswerChain":
-    return _chain_of(open_or_ingest(settings))
-
-
-def _chain_of(knowledge: "KnowledgeBase") -> "AnswerChain":
-    from bot.chat import AnswerChain
-
-    return AnswerChain(knowledge)
+def _opened(settings: Settings) -> "KnowledgeBase":
+    check_chat_model(settings)  # before anything is ingested for it
+    return open_or_ingest(settings)
 
 
 def _report(report: "IngestReport") -> None:
@@ -170,23 +174,23 @@ def _checked(language: str | None) -> str | None:
     return language.lower() if language else None
 
 
-def _answer_all(chain: "AnswerChain", questions: list[str], language: str | None) -> None:
+def _answer_all(answer_to: "_AnswerTo", questions: list[str], language: str | None) -> None:
     from bot.answer import Question, Turn
 
     console = make_console()
     history: tuple[Turn, ...] = ()
     for question in questions:
         console.print(f"> {question}", style="bold")
-        history = _answer(chain, Question(text=question, language=language, history=history))
+        history = _answer(answer_to, Question(text=question, language=language, history=history))
 
 
-def _answer(chain: "AnswerChain", question: "Question") -> "tuple[Turn, ...]":
+def _answer(answer_to: "_AnswerTo", question: "Question") -> "tuple[Turn, ...]":
     """Shows the answer, or what is wrong with the question; returns the history with this turn."""
     from bot.answer import Turn
     from corpus.errors import QuestionError
 
     try:
-        answer = chain.invoke(question)
+        answer = answer_to(question)
     except QuestionError as error:
         make_console(stderr=True).print(str(error), style="red")
         return question.history
@@ -194,10 +198,9 @@ def _answer(chain: "AnswerChain", question: "Question") -> "tuple[Turn, ...]":
     return (*question.history, Turn(question=question.text, answer=answer.text))
 
 
-def _converse(settings: Settings, language: str | None) -> None:
+def _converse(answer_to: "_AnswerTo", language: str | None) -> None:
     from bot.answer import Question
 
-    chain = _chain(settings)
     console = make_console()
     console.print("Ask about Customer Success, in any language. An empty line or Ctrl-D ends the chat.", style="dim")
     history: tuple[Turn, ...] = ()
@@ -208,7 +211,10 @@ def _converse(settings: Settings, language: str | None) -> None:
             break
         if not line:
             break
-        history = _answer(chain, Question(text=line, language=language, history=history))
+        try:
+            history = _answer(answer_to, Question(text=line, language=language, history=history))
+        except KeyboardInterrupt:
+            console.print("Stopped. Ctrl-C once more ends the chat.", style="dim")
     console.print("Goodbye.", style="dim")
 
 

@@ -2,12 +2,15 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from api.worded import told_of_wording
 from bot.answer import Answer, Citation
 from bot.marks import MARK
 from corpus.phrases import language_name, say
@@ -22,8 +25,22 @@ def make_console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, soft_wrap=not stream.isatty(), highlight=False, markup=False, emoji=False)
 
 
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Shows on standard error, if that is a terminal, that something is waited for, as long as the context lasts."""
+    console = make_console(stderr=True)
+    if console.is_terminal:
+        with console.status(Text(what, style="dim")):
+            yield
+    else:
+        yield
+
+
 def show_answer(console: Console, answer: Answer) -> None:
-    """Prints an answer with its sources, or a refusal with what is near; of a follow-up, what it was taken to ask."""
+    """Prints an answer with its sources and who worded it, or a refusal with what is near.
+
+    Of a follow-up, it says what it was taken to ask.
+    """
     if answer.understood:
         console.print(Text(say("understood", answer.language, question=answer.understood), style="dim"))
         console.print()
@@ -39,6 +56,9 @@ def show_answer(console: Console, answer: Answer) -> None:
         console.print(Text(say("sources", answer.language), style="bold"))
         for citation in answer.citations:
             _show_citation(console, citation, answer.language)
+        console.print()
+    if told := told_of_wording(answer):
+        console.print(Text(told, style="dim"))
         console.print()
 
 

@@ -1,7 +1,5 @@
 """What the routes depend on, as annotated aliases."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -21,14 +19,6 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
-async def _closing() -> AsyncIterator[AsyncExitStack]:
-    async with AsyncExitStack() as stack:
-        yield stack
-
-
 ServiceDep = Annotated[Service, Depends(_service)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
-ClosingDep = Annotated[AsyncExitStack, Depends(_closing)]
-"""Closes what a route gives it when the response is over, or its client has gone: generators that are merely dropped
-are left to the garbage collector."""
 LanguageParam = Annotated[Language | None, Query(description="Two-letter code, such as nl.")]

@@ -1,17 +1,19 @@
 """An answer as a stream of events."""
 
+import json
 import logging
 import re
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import aclosing
 
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel
 
 from api.problems import UNFORESEEN, Problem, problem_of
 from api.service import Service
 from bot.answer import Answer, Citation, Question
 from bot.answering import Answered, Event, Found, Told
-from bot.marks import MARK, cited
+from bot.marks import MARK
 from corpus.errors import CSAnswersError
 
 _LOG = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ def pieces(text: str) -> list[str]:
     return [piece[0] for piece in _PIECE.finditer(text)]
 
 
-async def events(service: Service, question: Question) -> AsyncGenerator[ServerSentEvent, None]:
+async def events(service: Service, question: Question) -> AsyncGenerator[bytes, None]:
     """The events of one answer; what goes wrong is the last of them, since the response has begun by then."""
     telling = _Telling()
     try:
@@ -33,7 +35,7 @@ async def events(service: Service, question: Question) -> AsyncGenerator[ServerS
                 for told in telling.of(event):
                     yield told
     except Exception as error:  # noqa: BLE001 - the response has begun, so that only this stream can still tell
-        yield ServerSentEvent(event="error", data=problem_behind(error))
+        yield _event("error", problem_behind(error))
 
 
 def problem_behind(error: Exception) -> Problem:
@@ -45,41 +47,50 @@ def problem_behind(error: Exception) -> Problem:
 
 
 class _Telling:
-    """Tells one answer as it comes about, and what is still untold of it at its end."""
+    """Tells one answer as it comes about, and at its end what is still untold of it."""
 
     def __init__(self) -> None:
         self._text = ""
-        self._cited: set[int] = set()
+        self._untold: dict[int, Citation] = {}
+        self._told: set[int] = set()
 
-    def of(self, event: Event) -> Iterator[ServerSentEvent]:
+    def of(self, event: Event) -> Iterator[bytes]:
         """What is told of an event."""
         if isinstance(event, Found):
-            yield ServerSentEvent(event="evidence", data=event.evidence)
+            yield _event("evidence", event.evidence)
         elif isinstance(event, Told):
-            yield self._delta(event.text)
-            yield from self._citations(event.citations)
+            self._know(event.citations)
+            yield from self._delta(event.text)
         elif isinstance(event, Answered):
             yield from self._rest(event.answer)
         else:
             self._text = ""
-            self._cited.clear()
-            yield ServerSentEvent(event="withdrawn", data={})
+            self._untold.clear()
+            self._told.clear()
+            yield _event("withdrawn", {})
 
-    def _rest(self, answer: Answer) -> Iterator[ServerSentEvent]:
+    def _rest(self, answer: Answer) -> Iterator[bytes]:
         for calculation in answer.calculations:
-            yield ServerSentEvent(event="calculation", data=calculation)
+            yield _event("calculation", calculation)
+        self._know(answer.citations)
         for piece in pieces(answer.text.removeprefix(self._text)):
-            yield self._delta(piece)
-            yield from self._citations(citation for _, citation in cited(piece, answer))
-        yield from self._citations(answer.citations)
-        yield ServerSentEvent(event="answer", data=answer)
+            yield from self._delta(piece)
+        for citation in self._untold.values():
+            yield _event("citation", citation)
+        yield _event("answer", answer)
 
-    def _delta(self, text: str) -> ServerSentEvent:
+    def _know(self, citations: Iterable[Citation]) -> None:
+        self._untold |= {each.number: each for each in citations if each.number not in self._told}
+
+    def _delta(self, text: str) -> Iterator[bytes]:
         self._text += text
-        return ServerSentEvent(event="delta", data={"text": text})
+        yield _event("delta", {"text": text})
+        for mark in MARK.finditer(text):
+            if citation := self._untold.pop(int(mark[1]), None):
+                self._told.add(citation.number)
+                yield _event("citation", citation)
 
-    def _citations(self, citations: Iterable[Citation]) -> Iterator[ServerSentEvent]:
-        for citation in citations:
-            if citation.number not in self._cited:
-                self._cited.add(citation.number)
-                yield ServerSentEvent(event="citation", data=citation)
+
+def _event(name: str, data: BaseModel | dict[str, str]) -> bytes:
+    written = data.model_dump_json() if isinstance(data, BaseModel) else json.dumps(data, ensure_ascii=False)
+    return format_sse_event(event=name, data_str=written)

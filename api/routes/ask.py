@@ -1,11 +1,10 @@
 """`POST /ask` and `POST /chat`: one answer, whole or as a stream of events."""
 
-from collections.abc import AsyncIterator
-
 from fastapi import APIRouter
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.responses import StreamingResponse
 
-from api.deps import ClosingDep, ServiceDep
+from api.deps import ServiceDep
+from api.event_stream import EventStream
 from api.examples import STREAMED
 from api.problems import documented
 from api.reading import JSONRoute
@@ -22,14 +21,11 @@ async def ask(asked: AskRequest, service: ServiceDep) -> Answer:
     return (await service.reply(asked.as_question())).answer
 
 
-@router.post("/chat", response_class=EventSourceResponse, responses={200: STREAMED})
-async def chat(asked: AskRequest, service: ServiceDep, closing: ClosingDep) -> AsyncIterator[ServerSentEvent]:
+@router.post("/chat", response_class=StreamingResponse, responses={200: STREAMED})
+async def chat(asked: AskRequest, service: ServiceDep) -> EventStream:
     """Answers a question as server-sent events: what was found, the text piece by piece, and last the whole answer.
 
     Where a chat model words the answer, each of its sentences comes once it is verified. What has come may still be
     withdrawn: what comes then is the answer, from its beginning.
     """
-    coming = events(service, asked.as_question())
-    closing.push_async_callback(coming.aclose)
-    async for event in coming:
-        yield event
+    return EventStream(events(service, asked.as_question()))

@@ -3,18 +3,18 @@
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import format_sse_event
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from api.completion import Completion, Model, Models, chunks, completion
 from api.completion_request import MODEL, CompletionRequest
 from api.deps import ServiceDep
+from api.event_stream import EventStream
 from api.faults import shown
-from api.keep_alive import kept_alive
 from api.problems import ProblemResponse, as_sent, documented, make_problem
 from api.reading import JSONRoute
 from api.streaming import problem_behind
@@ -22,7 +22,6 @@ from bot.answering import Event
 
 router = APIRouter(prefix="/v1", tags=["openai"], route_class=JSONRoute, responses=documented(406))
 
-_HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the second: nginx is not to wait for more
 _EVENT: Final = {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
 _STREAM: Final[dict[str, Any]] = {"text/event-stream": {"itemSchema": _EVENT}}  # as FastAPI describes events
 
@@ -50,7 +49,7 @@ async def complete(asked: CompletionRequest, request: Request, service: ServiceD
     has_usage = asked.stream_options is not None and bool(asked.stream_options.include_usage)
     coming = service.events(asked.as_question())
     await anext(coming)  # here, where what is wrong can still be told with a status of its own
-    return _Streamed(kept_alive(_events(coming, request.scope, base_url, has_usage)), headers=_HEADERS)
+    return EventStream(_events(coming, request.scope, base_url, has_usage))
 
 
 @router.get("/models")
@@ -63,14 +62,6 @@ async def models() -> Models:
 async def model(model: Annotated[str, Path(max_length=500)]) -> Model | Response:
     """The model."""
     return Model() if model == MODEL else _no_such(model)
-
-
-class _Streamed(EventSourceResponse):
-    """Closes its stream at the end, whatever the end is."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with aclosing(cast(AsyncGenerator[bytes, None], self.body_iterator)):
-            await super().__call__(scope, receive, send)
 
 
 async def _events(
