@@ -41,11 +41,30 @@ _ONLY_IN = {
     "polars": {f"bot.metrics.{name}" for name in _OF_TABLES},
     "mcp": {f"api.mcp.{name}" for name in ("over_http", "over_stdio", "server", "tools")},
     "mcp_types": {"api.mcp.server", "api.mcp.tools"},
+    "openai": {f"bot.model.{name}" for name in ("client", "failures", "making")},
+    "httpx2": {"bot.model.client", "bot.model.providers"},
+    "langchain_openai": set[str](),  # `init_chat_model` imports it
 }
 _LANGCHAIN = {
     "corpus.embeddings": {"Embeddings"},
     "bot.runnable": {"Runnable", "RunnableConfig"},
     "bot.tools": {"StructuredTool", "ToolException"},
+    "bot.model.calling": {"AIMessage", "BaseMessage", "Runnable"},
+    "bot.model.chat": {"StructuredTool"},
+    "bot.model.failures": {"ModelConnectionError", "ModelTimeoutError"},
+    "bot.model.growing": {"AIMessage", "BaseChatModel", "Generation", "Runnable", "RunnableSequence"},
+    "bot.model.langchain_model": {
+        "AIMessage",
+        "BaseChatModel",
+        "BaseMessage",
+        "HumanMessage",
+        "StructuredTool",
+        "SystemMessage",
+    },
+    "bot.model.making": {"init_chat_model"},
+    "bot.model.tool_calls": {"AIMessage", "AIMessageChunk"},
+    "bot.model.watch": {"AIMessageChunk", "BaseMessage"},
+    "api.metered": {"StructuredTool"},
 }
 """Where one of LangChain's interfaces is implemented, and what is imported for it."""
 _HEAVY = {
@@ -57,6 +76,9 @@ _HEAVY = {
     "py3langid",
     "fastapi",
     "langchain",
+    "langchain_openai",
+    "openai",
+    "tiktoken",
     "ir_measures",
     "matplotlib",
     "polars",

@@ -51,7 +51,7 @@ class Outcome:
 
     @property
     def failure(self) -> str | None:
-        return self.error and self.error.failure
+        return None if self.error is None else self.error.failure
 
 
 @asynccontextmanager

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.model.breaker import Breaker, Outcome, Permit
-from tests.bot.model.calls import ASKED, Usage, loaded, stream
+from bot.model.usage import Usage
+from tests.bot.model.calls import ASKED, loaded, stream
 from tests.bot.model.scripted import Reply, Scripted
 
 

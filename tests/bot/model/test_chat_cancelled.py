@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -54,7 +54,7 @@ async def _read(opened: Opened) -> None:
             pass
 
 
-async def _cancel(work: Callable[[], Awaitable[Any]], server: Scripted) -> None:
+async def _cancel(work: Callable[[], Coroutine[Any, Any, Any]], server: Scripted) -> None:
     """Does some work, and cancels it once the server has been asked once more."""
     before = len(server.asked)
     async with anyio.create_task_group() as group:
