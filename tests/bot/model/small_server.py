@@ -8,7 +8,8 @@ import sys
 
 from xllamacpp import CommonParams, Server
 
-_CONTEXT = 4096
+_CONTEXT = 8192
+"""Tokens of a prompt and its reply; as many as the model knows. Arabic takes some three a word."""
 _THREADS = 2
 _SEED = 7
 
@@ -24,7 +25,9 @@ def _main(weights: str, name: str, descriptor: int) -> None:
     params.n_gpu_layers = 0
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
     params.sampling.seed = _SEED
-    params.cache_ram_mib = 0  # beside the prompt that the last request left, which costs nothing to keep
+    # What is kept of earlier prompts changes the order in which sums are added, and so, now and then, a reply.
+    params.cache_prompt = False
+    params.cache_ram_mib = 0
     params.ui = False
     server = Server(params)
     with os.fdopen(descriptor, "w") as ready:
