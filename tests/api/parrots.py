@@ -44,3 +44,13 @@ def beside_the_point(**more: Any) -> Replies:
 def invents(**more: Any) -> Replies:
     """Says what no source does, and cites a sentence that is not there."""
     return lambda asked: Reply(text="The median NRR is 987%. [99]\n", **more)
+
+
+def goes_on(**more: Any) -> Replies:
+    """Answers "What is a good NRR?", and says the same again and again until nobody listens."""
+
+    def reply(asked: Asked) -> Reply:
+        number = next(n for n, words in evidence(asked) if "106%" in words)
+        return Reply(text=f"The median NRR is 106%. [{number}]\n", is_endless=True, **more)
+
+    return reply
