@@ -7,7 +7,6 @@ from types import TracebackType
 import openai
 from langchain_core.exceptions import ModelConnectionError, ModelTimeoutError
 
-from bot.model.client import OverlongError
 from bot.model.errors import Failure, ModelFailedError
 from bot.model.retries import retry_after
 
@@ -61,8 +60,6 @@ def failed(error: Exception, *, has_begun: bool) -> Failed:
     """
     name = type(error).__name__
     chain = tuple(_chain(error))
-    if any(isinstance(each, OverlongError) for each in chain):
-        return Failed("garbled", "the reply is longer than is read")
     status = _status(error)
     if status is not None:
         return _by_status(status, error, name)

@@ -45,18 +45,11 @@ class Growing:
         return bound
 
     def take(self, piece: AIMessage) -> None:
-        """Takes a piece of the text.
-
-        Raises:
-            ValueError: it is another thing than an object.
-        """
+        """Takes a piece of the text; one of another thing than an object changes nothing."""
         if not (text := str(piece.text)):
             return
         self._text += text
         state = self._parser.parse_result([Generation(text=self._text)], partial=True)
-        if state is None or state == self._state:
-            return
-        if not isinstance(state, dict):
-            raise ValueError("no object")
-        self._state = state
-        self._emit(state)
+        if isinstance(state, dict) and state != self._state:
+            self._state = state
+            self._emit(state)

@@ -87,14 +87,25 @@ def test_one_call_that_says_nothing_gives_the_next_one_its_turn(breaker: Breaker
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "failed"])
-def test_calls_of_before_say_nothing_of_after(breaker: Breaker, clock: _Clock, outcome: Outcome) -> None:
+def test_calls_of_before_it_opened_change_nothing(breaker: Breaker, clock: _Clock, outcome: Outcome) -> None:
+    old = breaker.admit()
+    assert old is not None
+    _open(breaker)
+    clock.now += 20
+    breaker.settle(old, outcome)
+    assert breaker.admit() is None
+    clock.now += 10
+    assert breaker.admit() is not None, "it does not stay open for longer"
+
+
+def test_calls_of_before_it_closed_do_not_open_it(breaker: Breaker, clock: _Clock) -> None:
     old = [breaker.admit() for _ in range(10)]
     _open(breaker)
+    clock.now += 30
+    _call(breaker, "succeeded")
     for permit in old:
         assert permit is not None
-        breaker.settle(permit, outcome)
-    assert breaker.admit() is None
-    clock.now += 30
+        breaker.settle(permit, "failed")
     assert breaker.admit() is not None
 
 

@@ -1,5 +1,7 @@
 """However a server fails, the failure has one of seven names, and what came before it is given."""
 
+import gzip
+
 import anyio
 import pytest
 
@@ -8,12 +10,15 @@ from bot.model.errors import ModelFailedError
 from bot.model.usage import Usage
 from bot.model.watch import MOST_CHARACTERS
 from tests.bot.model.calls import ASKED, loaded, stream, stream_objects
+from tests.bot.model.replies import chunk
 from tests.bot.model.scripted import PROFILED, Called, Reply, Scripted, refused
 
 pytestmark = pytest.mark.anyio
 
 _TEXT = "The median is 106% today."
 _ENDLESS_LINE = b"data: " + b"x" * (MOST_BYTES + 1)
+_EVENTS = "text/event-stream"
+_COMPRESSED = gzip.compress(chunk("m", {"content": "Hello."}) + chunk("m", {}, "stop") + b"data: [DONE]\n\n")
 _FAILURES = {
     "a rate limit": (Reply(status=429), "rate_limited", 3),
     "a rate limit for long": (Reply(status=429, retry_after="3600"), "rate_limited", 1),
@@ -29,12 +34,12 @@ _FAILURES = {
     "HTML": (Reply(raw=b"<!doctype html><p>Welcome</p>", content_type="text/html"), "garbled", 1),
     "bytes": (Reply(raw=b"\xff\xfe\x00\x01"), "garbled", 1),
     "an empty body": (Reply(raw=b""), "garbled", 1),
-    "events that are no JSON": (Reply(raw=b"data: {nonsense\n\n", content_type="text/event-stream"), "garbled", 1),
-    "events of another shape": (Reply(raw=b'data: {"choices": 7}\n\n', content_type="text/event-stream"), "garbled", 1),
-    "events that are a list": (Reply(raw=b"data: [1, 2]\n\n", content_type="text/event-stream"), "garbled", 1),
-    "one endless line": (Reply(raw=_ENDLESS_LINE, content_type="text/event-stream"), "garbled", 1),
+    "events that are no JSON": (Reply(raw=b"data: {nonsense\n\n", content_type=_EVENTS), "garbled", 1),
+    "events of another shape": (Reply(raw=b'data: {"choices": 7}\n\n', content_type=_EVENTS), "garbled", 1),
+    "events that are a list": (Reply(raw=b"data: [1, 2]\n\n", content_type=_EVENTS), "garbled", 1),
+    "one endless line": (Reply(raw=_ENDLESS_LINE, content_type=_EVENTS), "garbled", 1),
     "an endless error": (Reply(status=400, raw=_ENDLESS_LINE), "garbled", 1),
-    "what was compressed unasked": (Reply(raw=b"\x1f\x8b", encoding="gzip"), "garbled", 1),
+    "what was compressed unasked": (Reply(raw=_COMPRESSED, content_type=_EVENTS, encoding="gzip"), "garbled", 1),
     "no words": (Reply(text=""), "garbled", 1),
     "white space": (Reply(text=" \n "), "garbled", 1),
     "an error in the stream at once": (Reply(text=_TEXT, fails_after=0), "unavailable", 3),
