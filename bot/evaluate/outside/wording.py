@@ -17,15 +17,16 @@ _ADDED_QUOTES = "“”«» "
 def unsupported(answer: Answer, question: str, sources: Iterable[str], quotes: Iterable[str] = ()) -> list[str]:
     """The sentences of an answer's text that stand nowhere word for word.
 
-    Not counted: what stands in a source, in a translation that a citation shows, in the notes on conflicts, and the
-    bot's fixed phrases, with words of the question where a refusal names what is not mentioned; nor `quotes`, where
-    they stand as a whole.
+    Not counted: what stands in a source, in a translation that a citation shows, in the answer's notes, which only
+    code writes, and the bot's fixed phrases, with words of the question where a refusal names what is not mentioned;
+    nor `quotes`, where they stand as a whole.
     """
     known = [_squeezed(text) for text in (*sources, *_translations(answer))]
     told = answer.text
     for quote in quotes:
         told = re.sub(r"\s+".join(map(re.escape, quote.split())), "\n\n", told)
-    for note in sorted({c.statement for c in answer.conflicts} | _fixed_phrases(), key=len, reverse=True):
+    notes = {*answer.notes, *(conflict.statement for conflict in answer.conflicts), *_fixed_phrases()}
+    for note in sorted(notes, key=len, reverse=True):
         told = told.replace(note, "\n\n")
     told = _without_unmentioned(told, question)
     return [sentence for sentence in _sentences(told) if not any(_holds(text, sentence) for text in known)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.temporary import TemporaryKnowledge
-from bot.answer import Answer, Calculation, Citation, Conflict, ConflictSide, Question
+from bot.answer import Answer, Calculation, Citation, Conflict, ConflictSide, Question, noted
 from bot.evaluate.outside import bipia
 from bot.evaluate.outside.attacks import read_attacks
 from bot.evaluate.outside.bipia import Attempt, Email, Outcome
@@ -233,11 +233,16 @@ def test_what_nobody_said_is_found() -> None:
 
 
 def test_the_bots_own_phrases_are_accounted_for_and_no_others() -> None:
-    noted = _answer(f"{say('foreign', 'de')}\n\n{say('quoted_as_is', 'en')}\n\nHallo.")
-    assert unsupported(noted, "?", ["Hallo."]) == []
+    foreign = _answer(f"{say('foreign', 'de')}\n\n{say('quoted_as_is', 'en')}\n\nHallo.")
+    assert unsupported(foreign, "?", ["Hallo."]) == []
     refused = refusal("not_in_sources", f"{say('not_in_sources', 'en')} They do not mention NPS, 2031.", "en")
     assert unsupported(refused, "What was the NPS in 2031?", [""]) == []
     assert unsupported(refused, "What was it in 2031?", [""]) == ["They do not mention NPS, 2031."]
+    opened = noted(_answer("Hallo."), say("left_open", "en", parts="“And why?”"), is_last=True)
+    assert unsupported(opened, "?", ["Hallo."]) == []
+    assert unsupported(opened.model_copy(update={"notes": ()}), "?", ["Hallo."]) != []
+    withheld = refusal("unverified", say("unverified", "ar"), "ar")
+    assert unsupported(withheld, "?", [""]) == []
     sides = (ConflictSide(citation=1, quantities=("5",)), ConflictSide(citation=2, quantities=("6",)))
     conflict = Conflict(statement="The versions differ: 5 [1]; 6 [2].", sides=sides)
     assert unsupported(_answer(f"Hallo. [1]\n\n{conflict.statement}", conflicts=(conflict,)), "?", ["Hallo."]) == []
