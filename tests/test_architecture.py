@@ -52,7 +52,14 @@ _LANGCHAIN = {
     "bot.model.calling": {"AIMessage", "BaseMessage", "Runnable"},
     "bot.model.chat": {"StructuredTool"},
     "bot.model.failures": {"ModelConnectionError", "ModelTimeoutError"},
-    "bot.model.growing": {"AIMessage", "BaseChatModel", "Generation", "Runnable", "RunnableSequence"},
+    "bot.model.growing": {
+        "AIMessage",
+        "BaseChatModel",
+        "Generation",
+        "JsonOutputParser",
+        "Runnable",
+        "RunnableSequence",
+    },
     "bot.model.langchain_model": {
         "AIMessage",
         "BaseChatModel",

@@ -5,6 +5,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
+from langchain_core.output_parsers import JsonOutputParser
 from langchain_core.outputs import Generation
 from langchain_core.runnables import Runnable, RunnableSequence
 
@@ -29,20 +30,20 @@ class Growing:
         """
         self._model, self._schema, self._options, self._emit = model, schema, options, emit
         self._text = ""
-        self._parser: Any = None
+        self._parser = JsonOutputParser()
         self._state: Mapping[str, Any] | None = None
 
     def start(self) -> Runnable[Any, Any]:
         """The model, bound to the schema; what it wrote in an earlier attempt is forgotten.
 
-        It is the first step of LangChain's sequence of model and parser, whose parser is applied to what it gives.
+        It is the first step of LangChain's sequence; what follows it differs between versions and providers, and is
+        left aside: what the model writes is JSON.
         """
         made = self._model.with_structured_output(dict(self._schema), method="json_schema", **self._options)
         if not isinstance(made, RunnableSequence):
-            raise TypeError("no sequence of a model and a parser")
-        bound, self._parser = made.steps
+            raise TypeError("no sequence that begins with the model")
         self._text, self._state = "", None
-        return bound
+        return made.first
 
     def take(self, piece: AIMessage) -> None:
         """Takes a piece of the text; one of another thing than an object changes nothing."""
