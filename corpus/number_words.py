@@ -146,8 +146,8 @@ PARTS: dict[str, Decimal] = {
 }
 """What stands in front of a magnitude alone: "half a million", "anderhalf miljoen"."""
 PLURALS = frozenset(
-    "trillions billions millions miljoenen millionen thousands duizenden hundreds honderden "
-    "ملايين الاف مليارات مئات".split()
+    "trillions billions milliards milliarden millions miljoenen millionen millones thousands duizenden hundreds "
+    "honderden ملايين الاف مليارات مئات".split()
 )
 VAGUE = {"few", "paar", "several", "enkele", "بضع", "some", "many"}
 LONGEST_VAGUE = max(map(len, VAGUE)) + 1

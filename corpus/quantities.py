@@ -76,7 +76,7 @@ _ARABIC_SEPARATOR = frozenset("٬٫")
 _MAGNITUDE_WORD = re.compile(MAGNITUDE)
 _GROUPING_SPACES = frozenset("\u00a0\u2009\u202f")
 _NUMBER = re.compile(
-    rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|رقم)\s?)?
+    rf"""(?P<reference>(?:\#|\bno\.|\bnr\.?|\bnumber|\bnummer|\bnumero|\bn°|رقم)\s?)?
     (?P<sign>(?<![^\s(\[:])-(?=(?:us|uk)?[$€£]?\s?[\d.])
       |(?<![^\W_])(?:minus|negative|negatief|min|سالب|ناقص)[ ](?=[$€£]?\s?\d|{SMALL}(?![^\W\d_])))?
     (?P<money>(?:(?:us|uk)?[$€£]|\b(?:usd|eur|gbp)(?=[\s\d]))\s?)?
@@ -91,7 +91,8 @@ _NUMBER = re.compile(
     (?P<magnitude>(?<=\d){BILLION}(?![^\W\d_])|(?:\s?(?!cents?\b)(?:{MAGNITUDE})(?![^\W\d_])
       (?:(?<=mld|mrd|mln|mio)\.(?=[ ](?:{_UNIT})(?!\w)))?)*)
     (?P<more>[ ]and[ ]a[ ]half(?![^\W\d_])|[ ]en[ ]een[ ]half(?![^\W\d_])|[ ]و(?:نصف|نص|ربع)(?![^\W\d_]))?
-    (?:[\s-]?(?:us[\s-]?|uk)?(?P<unit>[$€£](?!\s?\d)(?:(?:us|gb)(?![^\W\d_]))?|(?:{_UNIT})(?!\w))
+    (?:(?:[\s-]?|(?<=[nsd])[ ](?:de[ ]|d['’]))(?:us[\s-]?|uk)?
+      (?P<unit>[$€£](?!\s?\d)(?:(?:us|gb)(?![^\W\d_]))?|(?:{_UNIT})(?!\w))
       |[\s-]?(?P<percent>%|(?:{_PERCENT_WORDS.replace(" ", "[ ]")})(?![^\W\d_])))?""",
     re.VERBOSE,
 )
@@ -99,6 +100,7 @@ _LARGE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(w for w, n in MAGNITUDES.items(
 RANGE = re.compile(r"\s*(-|–|—|to|tot|naar|bis|a|الي|and|en|und|et|y|و)\s*")
 AND = frozenset({"and", "en", "und", "et", "y", "و"})
 _HUNDRED_IS_CENT = frozenset({"fr"})
+_DOS_IS_NO_NUMBER = frozenset({"fr", "pt"})
 _COINS = re.compile(r"[ -]cents?$")
 _ARABIC_COMMA = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"(?:ال)?(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? $")
@@ -144,7 +146,8 @@ def _read(
         if value is None:
             return None  # a date or a version: no quantity, and no lost figure either
     elif match["word"]:
-        if usage.language not in _HUNDRED_IS_CENT and _COINS.search(match["word"]):
+        written = slice(*original(match.start("word"), match.end("word")))
+        if _is_other_word(match["word"], text[written], usage.language):
             return None
         value = word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
         if value is None:
@@ -165,6 +168,12 @@ def _read(
     is_clear = usage.is_shown or match["magnitude"] or not _ARABIC_SEPARATOR.isdisjoint(written)
     otherwise = None if is_clear or not match["figure"] else _other_reading(match["figure"], usage.language, unit)
     return Quantity(value, unit, start, end, written, otherwise)
+
+
+def _is_other_word(word: str, written: str, language: str) -> bool:
+    """Whether what reads as a number word is another word: cents that are coins, French "très" and "dos"."""
+    is_coins = language not in _HUNDRED_IS_CENT and _COINS.search(word) is not None
+    return is_coins or written.lower() == "très" or (word == "dos" and language in _DOS_IS_NO_NUMBER)
 
 
 def _times(value: Decimal, match: re.Match[str]) -> Decimal:
