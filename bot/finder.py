@@ -7,7 +7,9 @@ from bot.abstain import Decision, foreign_years, read_signals, speak_of
 from bot.answer import Question
 from bot.calculate.again import calculation_before
 from bot.calculate.route import Routed, route
+from bot.citing import word
 from bot.evidence import SectionReader, Version
+from bot.extract import choose
 from bot.finding import Clock, Finding
 from bot.followup import Reading, Understood, understand
 from bot.parts import split
@@ -67,7 +69,8 @@ class Finder:
         understood = Understood((Reading(standalone),)) if standalone else understand(text, earlier, self._known)
         wanted = understood.language or question.language or asked_in
         given = tuple(Given(message, asked_in) for message in (text, *earlier))
-        finding = Finding(text, wanted, clock, given, question.top_k)
+        has_language = wanted in self._retriever.languages
+        finding = Finding(text, wanted, clock, given, question.top_k, is_quotable=has_language)
         if not tokens(text):
             return finding
         asked = calculation_before(text, earlier, asked_in) or route(text, asked_in, earlier)
@@ -84,7 +87,9 @@ class Finder:
         found: list[Finding] = []
         for place, part in enumerate(parts):
             found.append(self._find_any(finding, understand(part, parts[:place], self._known), asked_in))
-        return replace(whole, parts=tuple(replace(each, text=part) for each, part in zip(found, parts, strict=True)))
+        is_quotable = all(each.is_quotable for each in (whole, *found))  # an answer is in one language
+        told = [replace(each, text=part, is_quotable=is_quotable) for each, part in zip(found, parts, strict=True)]
+        return replace(whole, parts=tuple(told), is_quotable=is_quotable)
 
     def _find_any(self, finding: Finding, understood: Understood, asked_in: str) -> Finding:
         """What is found for the likeliest reading of a message that the sources answer, else for the likeliest."""
@@ -113,7 +118,19 @@ class Finder:
         answers = not is_left_out and chance >= (_BEYOND_DOUBT if reading.is_doubtful else self._decision.threshold)
         rivals = self._rivals(query, hits[: finding.top_k], known) if answers and asks_for(query) else ()
         finding.clock.lap("decide")
-        return replace(finding, versions=versions, foreign_years=years, signals=signals, answers=answers, rivals=rivals)
+        finding = replace(
+            finding, versions=versions, foreign_years=years, signals=signals, answers=answers, rivals=rivals
+        )
+        return replace(finding, is_quotable=self._is_quotable(finding)) if answers else finding
+
+    def _is_quotable(self, finding: Finding) -> bool:
+        """Whether most of the sentences that answer can be quoted in the language wanted."""
+        if not finding.is_quotable or finding.wanted in SPOKEN:
+            return finding.is_quotable  # where nothing is in the language, or all is given in it anyway
+        assert finding.query is not None
+        choice = choose(finding.query, finding.versions, finding.wanted, self._reader.align)
+        worded = [word(choice, row, finding.wanted).language == finding.wanted for row in choice.rows]
+        return 2 * sum(worded) > len(worded)
 
     def related(self, finding: Finding) -> list[tuple[Version, ...]]:
         """Further sections that answer a question as well, best first, in all their versions."""

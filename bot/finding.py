@@ -12,7 +12,7 @@ from bot.evidence import SectionReader, Version
 from bot.metrics.calculator import Result
 from bot.retrieve import Found, Query, SectionHit
 from bot.verify import Given
-from corpus.phrases import SPOKEN
+from corpus.phrases import SPOKEN, WORDED
 
 
 class Clock:
@@ -41,7 +41,7 @@ class Finding:
     text: str
     """The message."""
     wanted: str
-    """The language to answer in, whether it is spoken or not."""
+    """The language that an answer is wanted in, whether it can be given in it or not."""
     clock: Clock
     given: tuple[Given, ...]
     """What the asker wrote, now and before."""
@@ -70,14 +70,18 @@ class Finding:
     """A metric and its value that the question asks to be judged."""
     rivals: tuple[tuple[Version, ...], ...] = ()
     """Of a question that asks for a figure: the best section of each other work that answers, in all its versions."""
-
+    is_quotable: bool = False
+    """Whether most of what is quoted can be in the language wanted, in a source's own words or translated; where
+    nothing is quoted, whether the sources have that language at all."""
     parts: tuple["Finding", ...] = ()
     """Of a message that asks several questions: what was found for each, its `text` being that question."""
 
     @property
     def language(self) -> str:
-        """The language of the answer."""
-        return self.wanted if self.wanted in SPOKEN else SPOKEN[0]
+        """The language of the answer: the one wanted, if the bot has its words in it, and the sources have theirs."""
+        is_calculated = bool(self.calculations or self.computed)
+        is_worded = self.wanted in WORDED and self.is_quotable and not is_calculated
+        return self.wanted if self.wanted in SPOKEN or is_worded else SPOKEN[0]
 
     @property
     def understood(self) -> str | None:

@@ -80,6 +80,11 @@ class Retriever:
         self._known_places: dict[str, Place] = {}
         self._speller = Speller(knowledge.catalog.vocabulary())
 
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages of the texts that are searched, those that they are translated into included."""
+        return self._languages
+
     def prepare(self, text: str, language: str) -> Query:
         """Embeds a question in the given language."""
         raw = np.asarray(self._knowledge.embedder.embed_query(text), dtype=np.float32)

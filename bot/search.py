@@ -42,7 +42,7 @@ class SearchResult(_Frozen):
     """What was found; translations of one work count as one, and the one nearest to the reader's language is given."""
 
     language: str
-    """Of the headings, where they are translated: `en`, `nl` or `ar`."""
+    """Of the headings, where they are translated: `en`, `nl`, `ar`, or another that the sources have."""
     sections: tuple[FoundSection, ...]
     """Best first."""
 
@@ -63,7 +63,7 @@ def search(retriever: Retriever, reader: SectionReader, text: str, language: str
     text = check_question(text)
     asked_in = detect_language(text, default=language or SPOKEN[0])
     wanted = language or asked_in
-    wanted = wanted if wanted in SPOKEN else SPOKEN[0]
+    wanted = wanted if wanted in {*SPOKEN, *retriever.languages} else SPOKEN[0]
     hits = retriever.search(retriever.prepare(text, asked_in), limit) if tokens(text) else []
     sections = []
     for hit in hits:

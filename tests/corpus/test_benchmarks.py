@@ -7,7 +7,7 @@ import pytest
 from bot.tools import CALCULATORS
 from corpus.benchmarks import Benchmark, Stated, load_benchmarks
 from corpus.knowledge import KnowledgeBase
-from corpus.phrases import SPOKEN
+from corpus.phrases import WORDED
 from corpus.quantities import Unit, find_quantities
 
 _STATED = [(benchmark, stated) for benchmark in load_benchmarks() for stated in benchmark.stated]
@@ -44,5 +44,5 @@ def test_a_wrong_figure_would_be_found(knowledge: KnowledgeBase) -> None:
 def test_each_belongs_to_a_calculator_and_is_worded_in_every_language() -> None:
     for benchmark in load_benchmarks():
         assert set(benchmark.metrics) <= CALCULATORS.keys()
-        assert not benchmark.statistic or benchmark.statistic.keys() == set(SPOKEN)
+        assert not benchmark.statistic or benchmark.statistic.keys() == set(WORDED)
     assert len({benchmark.id for benchmark in load_benchmarks()}) == len(load_benchmarks())
