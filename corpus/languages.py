@@ -8,8 +8,7 @@ from functools import cache
 from corpus.glossary import Glossary
 from corpus.text import STOP_WORDS, fold, tokens
 
-# The languages that short questions are told apart in. More of them would only make two words of Dutch Afrikaans.
-_CANDIDATES = (
+DETECTED = (
     "en",
     "nl",
     "ar",
@@ -33,6 +32,7 @@ _CANDIDATES = (
     "ja",
     "ko",
 )
+"""The languages that are told apart. More of them would only make two words of Dutch Afrikaans."""
 LANGUAGE_CODES = tuple(
     """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
     eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka
@@ -83,7 +83,7 @@ def detect_language(text: str, default: str = "en", prior: str | None = None) ->
 def _ranker() -> Callable[[str], list[tuple[str, float]]]:
     import py3langid  # 0.3 s and 70 MB: only for the questions that need it
 
-    py3langid.set_languages(list(_CANDIDATES))
+    py3langid.set_languages(list(DETECTED))
     rank: Callable[[str], list[tuple[str, float]]] = py3langid.rank
     return rank
 
