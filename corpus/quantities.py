@@ -146,8 +146,8 @@ def _read(
         if value is None:
             return None  # a date or a version: no quantity, and no lost figure either
     elif match["word"]:
-        written = slice(*original(match.start("word"), match.end("word")))
-        if _is_other_word(match["word"], text[written], usage.language):
+        first, last = original(match.start("word"), match.end("word"))
+        if _is_other_word(match["word"], text[first:last], usage.language):
             return None
         value = word_value(match["word"], match.string[max(0, match.start() - LONGEST_VAGUE - 1) : match.start()])
         if value is None:
