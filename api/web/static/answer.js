@@ -124,10 +124,19 @@ function origins(answer) {
     const languages = new Intl.ListFormat(document.documentElement.lang).format([...own].map(nameOf));
     told.push(say("translated_from", { languages }));
   }
-  if (!["extractive", "calculator"].includes(answer.generator)) {
-    told.push(say("worded_by", { generator: answer.generator }));
+  const asides = told.map((text) => el("p", { class: "aside" }, ...shown(text)));
+  if (answer.fallback) {
+    asides.push(el("p", { class: "aside instead" }, say("instead", { why: say(`why_${answer.fallback}`) })));
+  } else if (!["extractive", "calculator"].includes(answer.generator)) {
+    asides.push(wordedBy(answer.generator));
   }
-  return told.map((text) => el("p", { class: "aside" }, ...shown(text)));
+  return asides;
+}
+
+/** Names the chat model, whose name must not be torn apart where the text runs the other way. */
+function wordedBy(generator) {
+  const [before, after] = say("worded_by", { generator: "\n" }).split("\n");
+  return el("p", { class: "aside worded" }, before, isolated(generator), after);
 }
 
 function foot(question, answer) {

@@ -58,7 +58,9 @@ const NOTHING_YET = { text: "", language: "", citations: [], numbers: [], confli
 export async function answerTurn(turn, conversation, view, signal, actions) {
   const reply = view.querySelector(".reply");
   const status = el("p", { class: "looking" }, say("looking"));
-  let coming = { ...NOTHING_YET, citations: [], calculations: [] };
+  const wording = el("p", { class: "wording" }, say("wording"));
+  let shownNow = status; // above the sign that more is to come
+  let coming = NOTHING_YET;
   turn.partial = "";
   turn.isStopped = false;
   reply.setAttribute("aria-busy", "true");
@@ -67,14 +69,17 @@ export async function answerTurn(turn, conversation, view, signal, actions) {
     const question = { question: turn.question, history: conversation.before(turn) };
     for await (const { event, data } of answerEvents(question, signal)) {
       if (event === "evidence") {
-        coming.language = data.language;
+        coming = { ...coming, language: data.language };
         showFound(status, data.sections[0]);
+        reply.append(wording); // where no chat model is asked, it is gone before it can be seen
       } else if (event === "answer") {
         turn.answer = data;
       } else {
         coming = add(coming, event, data);
         turn.partial = coming.text;
-        reply.replaceChildren(textView(coming));
+        const view = coming.text || coming.calculations.length ? textView(coming) : status;
+        shownNow.replaceWith(view); // and nothing else: the sign would begin anew
+        shownNow = view;
       }
     }
     showReply(view, turn, actions);
@@ -92,6 +97,7 @@ export async function answerTurn(turn, conversation, view, signal, actions) {
 }
 
 function add(coming, event, data) {
+  if (event === "withdrawn") return { ...NOTHING_YET, language: coming.language };
   if (event === "delta") return { ...coming, text: coming.text + data.text };
   if (event === "citation") return { ...coming, citations: [...coming.citations, data] };
   if (event === "calculation") return { ...coming, calculations: [...coming.calculations, data] };

@@ -1,16 +1,10 @@
 """axe-core on every state of the pages, in both themes: nothing serious, and nothing moderate either."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.api.web.axe import faults_of
 from tests.api.web.chatting import CALCULATIONS, QUESTIONS, UNANSWERED, ask, open_source
 from tests.api.web.conftest import DESKTOP, PHONE, Visits
-
-
-def _faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['impact']} {each['id']}: {node['html']}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize(
@@ -20,36 +14,36 @@ def _faults(page: Page) -> list[str]:
 def test_axe_finds_nothing(visits: Visits, theme: str, language: str, size: tuple[int, int]) -> None:
     page = visits.open(language=language, theme=theme, size=size, refusals=(422,))
     page.locator("#starters .offer").first.wait_for()
-    faults = {"start": _faults(page)}
+    faults = {"start": faults_of(page)}
     turn = ask(page, QUESTIONS[language])
-    faults["answer with a conflict"] = _faults(page)
+    faults["answer with a conflict"] = faults_of(page)
     for summary in turn.locator("summary").all():
         summary.click()
-    faults["its sources and numbers"] = _faults(page)
+    faults["its sources and numbers"] = faults_of(page)
     open_source(page, turn.locator(".text .mark").first)
-    faults["source"] = _faults(page)
+    faults["source"] = faults_of(page)
     page.keyboard.press("Escape")
     ask(page, CALCULATIONS[language])
-    faults["calculation"] = _faults(page)
+    faults["calculation"] = faults_of(page)
     ask(page, UNANSWERED)
-    faults["refusal"] = _faults(page)
+    faults["refusal"] = faults_of(page)
     page.click("#calculators")
     page.locator(".calculators").wait_for()
-    faults["calculators"] = _faults(page)
+    faults["calculators"] = faults_of(page)
     page.locator(".calculators .offer").first.click()
     form = page.locator("form.calculator")
     for name, value in {"starting_arr": "2.0M", "expansion": "300k", "contraction": "50k", "churn": "none"}.items():
         form.locator(f"[name={name}]").fill(value)
     form.locator("[type=submit]").click()
     form.locator("[aria-invalid]").wait_for()
-    faults["form with an error"] = _faults(page)
+    faults["form with an error"] = faults_of(page)
     form.locator("[name=churn]").fill("100k")
     form.locator("[type=submit]").click()
     form.locator(".result").wait_for()
-    faults["form with a result"] = _faults(page)
+    faults["form with a result"] = faults_of(page)
     page.keyboard.press("Escape")
     page.click("#clear")
-    faults["cleared"] = _faults(page)
+    faults["cleared"] = faults_of(page)
     assert {state: found for state, found in faults.items() if found} == {}
 
 
@@ -58,7 +52,7 @@ def test_axe_finds_nothing(visits: Visits, theme: str, language: str, size: tupl
 def test_axe_finds_nothing_on_the_page_of_a_document(visits: Visits, theme: str, hash_: str) -> None:
     page = visits.open(f"/documents/nick-mehta-jason-lemkin-cs-questions.ar{hash_}", theme=theme, size=PHONE)
     page.locator("#notice").wait_for()
-    assert _faults(page) == []
+    assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -68,7 +62,7 @@ def test_axe_finds_nothing_where_a_key_is_asked_for(visits: Visits, theme: str) 
     page.fill("#question", QUESTIONS["en"])
     page.press("#question", "Enter")
     page.locator(".key-dialog").wait_for()
-    assert _faults(page) == []
+    assert faults_of(page) == []
     page.keyboard.press("Escape")
     page.locator(".turn .problem").wait_for()
-    assert _faults(page) == []
+    assert faults_of(page) == []
