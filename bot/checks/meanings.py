@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -82,8 +83,8 @@ class Meanings:
 
 
 @cache
-def _read() -> Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]]:
-    loaded: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = yaml.safe_load(
+def _read() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(
         files("corpus").joinpath("meanings.yaml").read_text(encoding="utf-8")
     )
     return loaded
