@@ -1,7 +1,6 @@
 """The configured model is made, or what is to be done is said; nothing is imported for those who configure none."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -109,7 +108,3 @@ def test_no_provider_repeats_calls_that_can_be_told_not_to() -> None:
     assert options("mistralai", settings, None) == {"timeout": 13}
     assert options("ollama", settings, None) == {"client_kwargs": {"timeout": 12.5}}
     assert options("groq", settings, None) == {}
-
-
-def test_the_providers_of_the_extras_are_not_installed_here() -> None:
-    assert not {f"langchain_{provider}" for provider in EXTRAS} & sys.modules.keys()
