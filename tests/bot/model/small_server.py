@@ -9,7 +9,7 @@ import sys
 from xllamacpp import CommonParams, Server
 
 _CONTEXT = 8192
-"""Tokens of a prompt and its reply; as many as the model knows. Arabic takes some three a word."""
+"""Tokens of a prompt and its reply: as many as the model knows. Arabic takes five a word."""
 _THREADS = 2
 _SEED = 7
 
