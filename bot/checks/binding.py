@@ -4,54 +4,64 @@ Each word of a sentence is taken to belong to the figure that stands nearest to 
 a figure of the draft stand around another figure in the source, the figures were exchanged.
 """
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations, takewhile
 
-from bot.checks.figure import Figure
+from bot.checks.figure import Figure, Value
 from bot.checks.figures import Sentence
-from bot.checks.matching import is_same, read
-from corpus.quantities import AND, RANGE, Unit
-from corpus.text import fold
+from bot.checks.measures import bare_forms
+from bot.checks.pairs import is_kin
+from corpus.text import STOP_WORDS, stem
 
-_CLAUSE = 6  # words that the end of a clause counts for
-_CLASSES = {"share": "share", "rest": "share", "multiple": "multiple", "ordinal": "ordinal", "clock": "clock"}
-_UNCLEAR = 1  # words by which the nearest figure is nearer than another that a word may as well belong to
-_AMONG = 3  # words between the ends of a range, at most
+_CLAUSE = 12  # words that the end of a clause counts for
+_UNCLEAR = 1.5  # times the way to the nearest figure, within which a word may as well belong to another
+_BETWEEN = 2.5  # the same, where it stands between the two
+_LEAST_KEPT = 2  # words that tell the order of a sentence
+_TOPIC = 0.5  # what a word before the first figure of a source counts for: it often belongs to all of them
+_LEAST_SHARED = 5  # letters that two forms of a word begin with
+_SHARE_OF_WORD = 0.7
 
 
 def exchanged(draft: Sentence, source: Sentence) -> Figure | None:
     """A figure of the draft that stands with the words of another figure of the source; None where none does."""
-    theirs = _Around(source)
-    mine = _Around(draft)
-    for kind in mine.kinds:
-        ours, others = mine.of(kind), theirs.of(kind)
-        if len({_key(each) for each in others}) < 2:
+    mine, theirs = _Around(draft), _Around(source)
+    for figure in draft.figures:
+        same = [each for each in source.figures if each.value == figure.value and is_kin(each, figure)]
+        rivals = [each for each in source.figures if any(is_kin(each, other) for other in same)]
+        if len({each.value for each in rivals}) < 2 or not figure.is_claim:
             continue
-        for figure in ours:
-            if not any(_key(figure) == _key(other) for other in others):
-                continue
-            if _is_exchanged(figure, mine.words_of(figure, kind), theirs, kind):
-                return figure
-    return None
+        own, votes = 0.0, dict[frozenset[Value | None], float]()
+        for word in mine.words_of(figure):
+            weight, groups = theirs.near(word, rivals)
+            if any(figure.value in group for group in groups):
+                own += weight * (len(groups) == 1)
+            else:
+                for group in groups:
+                    votes[group] = votes.get(group, 0.0) + weight
+        most = max(votes.values(), default=0.0)
+        if most >= 1 and (not own or most > own + 1):
+            return figure
+        if theirs.stands_next(mine.word_before(figure), figure, rivals):
+            return figure
+    return mine.reversed_in(theirs)
 
 
-def _is_exchanged(figure: Figure, words: Sequence[str], theirs: "_Around", kind: str) -> bool:
-    own, votes = 0, dict[object, int]()
-    for word in words:
-        nearest = theirs.nearest(word, kind)
-        if not nearest:
-            continue
-        if _key(figure) in nearest:
-            own += len(nearest) == 1
-        else:
-            for key in nearest:
-                votes[key] = votes.get(key, 0) + 1
-    most = max(votes.values(), default=0)
-    return most > 0 and (not own or most > own + 1)
+def _is_content(word: str, language: str) -> bool:
+    return len(word) > 1 and STOP_WORDS.get(language, frozenset()).isdisjoint(bare_forms(word))
 
 
-def _key(figure: Figure) -> object:
-    return figure.value
+@lru_cache(maxsize=16384)
+def _stems(word: str, language: str) -> frozenset[str]:
+    return frozenset(stem(form, language) for form in bare_forms(word))
+
+
+def _is_same(first: str, second: str, language: str) -> bool:
+    """Whether two folded words are forms of one."""
+    if not _stems(first, language).isdisjoint(_stems(second, language)):
+        return True
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    return shared >= _LEAST_SHARED and shared >= _SHARE_OF_WORD * max(len(first), len(second))
 
 
 class _Around:
@@ -59,78 +69,84 @@ class _Around:
 
     def __init__(self, sentence: Sentence) -> None:
         self._sentence = sentence
-        told = {place for each in sentence.figures for place in range(each.first, each.last + 1)}
-        told |= {each.place for each in sentence.found if each.group != "scope"} | sentence.related
+        left_out = {each.place for each in sentence.found} | sentence.related
         self._words = [
-            (word.form, word.place)
-            for word in read(sentence.text, sentence.language).content
-            if word.place not in told
+            (word.form, place)
+            for place, word in enumerate(sentence.words)
+            if place not in left_out and _is_content(word.form, sentence.language)
         ]
-        self._ranges = {id(each): pair for pair in find_pairs(sentence) for each in pair}
+        self._ranges: dict[Figure, frozenset[Value | None]] = {}
+        for pair in sentence.pairs:
+            self._ranges[pair.start] = self._ranges[pair.end] = frozenset({pair.start.value, pair.end.value})
 
-    @property
-    def kinds(self) -> list[str]:
-        """Of its figures."""
-        return list(dict.fromkeys(kind_of(each) for each in self._sentence.figures))
+    def words_of(self, figure: Figure) -> list[str]:
+        """The words that stand clearly nearest to a figure of the sentence."""
+        rivals = [each for each in self._sentence.figures if is_kin(each, figure)]
+        own = {self._ranges.get(figure, frozenset({figure.value}))}
+        return [
+            form for form, place in self._words if self._is_free(place, rivals) and self._nearest(place, rivals) == own
+        ]
 
-    def of(self, kind: str) -> list[Figure]:
-        """Its figures of a kind."""
-        return [each for each in self._sentence.figures if kind_of(each) == kind]
-
-    def words_of(self, figure: Figure, kind: str) -> list[str]:
-        """The words that are nearest to one of its figures."""
-        return [form for form, place in self._words if _key(figure) in self._nearest_to(place, kind)]
-
-    def nearest(self, word: str, kind: str) -> set[object]:
-        """The values of the figures that a word stands nearest to; empty where it does not occur."""
-        found: set[object] = set()
+    def near(self, word: str, rivals: Sequence[Figure]) -> tuple[float, set[frozenset[Value | None]]]:
+        """The values of those figures that a word stands nearest to, none where it is not there; and its weight."""
+        groups, places = set[frozenset[Value | None]](), list[int]()
         for form, place in self._words:
-            if is_same(word, form, self._sentence.language):
-                found |= self._nearest_to(place, kind)
+            if self._is_free(place, rivals) and _is_same(word, form, self._sentence.language):
+                groups |= self._nearest(place, rivals)
+                places.append(place)
+        is_topic = all(place < min(each.first for each in rivals) for place in places)
+        return (_TOPIC if is_topic else 1.0), groups
+
+    def word_before(self, figure: Figure) -> str:
+        """The word right before a figure; empty if that says nothing."""
+        return next((form for form, place in self._words if place == figure.first - 1), "")
+
+    def stands_next(self, word: str, figure: Figure, rivals: Sequence[Figure]) -> bool:
+        """Whether a word stands right before a figure's rivals, and not before one of its value."""
+        befores = {each.value: self.word_before(each) for each in rivals}
+        language = self._sentence.language
+        same = {value for value, before in befores.items() if word and before and _is_same(word, before, language)}
+        return bool(same) and figure.value not in same
+
+    def reversed_in(self, source: "_Around") -> Figure | None:
+        """A figure that changed places with another while the words around them stand as in the source."""
+        kept = [place for _, place in self._shared(source)]
+        if len(kept) < _LEAST_KEPT or kept != sorted(kept):
+            return None
+        for first, second in combinations(self._sentence.figures, 2):
+            places = [
+                [each for each in source._sentence.figures if each.value == figure.value and is_kin(each, figure)]
+                for figure in (first, second)
+            ]
+            if is_kin(first, second) and all(len(each) == 1 for each in places) and first.value != second.value:
+                one, other = places[0][0], places[1][0]
+                if one.first > other.first and not (one in source._ranges and other in source._ranges):
+                    return first
+        return None
+
+    def _shared(self, source: "_Around") -> list[tuple[int, int]]:
+        """Places of the words that occur once in each of two sentences, here and there."""
+        found = []
+        for form, place in self._words:
+            here = [at for other, at in self._words if _is_same(form, other, self._sentence.language)]
+            there = [at for other, at in source._words if _is_same(form, other, self._sentence.language)]
+            if len(here) == len(there) == 1 and not any(e.first <= place <= e.last for e in self._sentence.figures):
+                found.append((place, there[0]))
         return found
 
-    def _nearest_to(self, place: int, kind: str) -> set[object]:
-        distances = [(self._distance(each, place), each) for each in self.of(kind)]
-        least = min((distance for distance, _ in distances), default=0)
-        nearest = [each for distance, each in distances if distance <= least + _UNCLEAR]
-        return {_key(end) for each in nearest for end in self._ranges.get(id(each), (each,))}
+    def _is_free(self, place: int, rivals: Sequence[Figure]) -> bool:
+        return not any(each.first <= place <= each.last for each in rivals)
+
+    def _nearest(self, place: int, rivals: Sequence[Figure]) -> set[frozenset[Value | None]]:
+        distances = [(self._distance(each, place), each) for each in rivals]
+        least = min(distance for distance, _ in distances)
+        is_before = any(each.last < place and distance < _CLAUSE for distance, each in distances)
+        is_behind = any(each.first > place and distance < _CLAUSE for distance, each in distances)
+        unclear = _BETWEEN if is_before and is_behind else _UNCLEAR
+        nearest = [each for distance, each in distances if distance <= least * unclear]
+        return {self._ranges.get(each, frozenset({each.value})) for each in nearest}
 
     def _distance(self, figure: Figure, place: int) -> int:
         clauses = self._sentence.clauses
         words = max(figure.first - place, place - figure.last)
         return words + _CLAUSE * abs(clauses[figure.first] - clauses[place])
-
-
-def kind_of(figure: Figure) -> str:
-    """The kind of figures that it may be taken for another of."""
-    if figure.kind in _CLASSES:
-        return _CLASSES[figure.kind]
-    if figure.kind != "number":
-        return figure.kind
-    unit = figure.quantity.unit if figure.quantity else Unit.NONE
-    if unit in (Unit.PERCENT, Unit.POINTS):
-        return "share"
-    if unit is Unit.YEAR:
-        return "year"
-    return "money" if unit in (Unit.USD, Unit.EUR, Unit.GBP) else "number"
-
-
-def find_pairs(sentence: Sentence) -> Iterator[tuple[Figure, Figure]]:
-    """The two ends of each range: "from 8:30 to 10:30", "between 1868 and 1871", "5-10", "Monday to Friday"."""
-    for kind in dict.fromkeys(kind_of(each) for each in sentence.figures):
-        same = [each for each in sentence.figures if kind_of(each) == kind]
-        for first, second in zip(same, same[1:], strict=False):
-            if is_pair(first, second, sentence):
-                yield first, second
-
-
-def is_pair(first: Figure, second: Figure, sentence: Sentence) -> bool:
-    """Whether two figures are the ends of one range, or where something rose or fell from and to."""
-    if first.role == "from" and second.role == "to":
-        return second.first - first.last <= _AMONG + 1
-    joint = RANGE.fullmatch(fold(sentence.text[first.end : second.start]).text)
-    if joint is not None and isinstance(first.value, str):
-        return joint[1] not in AND
-    if joint is None or not isinstance(first.value, Fraction) or not isinstance(second.value, Fraction):
-        return False
-    return first.value < second.value and (joint[1] not in AND or first.role == "between")

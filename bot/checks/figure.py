@@ -40,6 +40,10 @@ class Figure:
     """`least`, `most`, `about` and the like."""
     role: str = ""
     """What the word before it makes of it: `from`, `to`, `between`, `than`."""
+    is_bare: bool = False
+    """Whether nothing that it counts stands behind it: "six", for "six weeks"."""
+    is_claim: bool = True
+    """Whether it says this for sure; what may mean something else counts only as evidence."""
     also: tuple[tuple[Kind, Value], ...] = ()
     """What it may be read as besides."""
 

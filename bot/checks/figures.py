@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.checks.clocks import find_clocks
 from bot.checks.figure import Figure, place_in
 from bot.checks.measures import Found, WordLists, bare_forms
+from bot.checks.pairs import Pair, find_pairs
 from bot.checks.ranks import find_ranks
 from bot.checks.shares import Shares
 from bot.checks.surroundings import Surroundings
@@ -17,8 +18,8 @@ from corpus.text import Token, tokens
 
 _BREAK = re.compile(r"[,;:.!?،؛](?=\s|$)|\s[–—-]\s|[()]")
 _CONJUNCTIONS = {
-    "en": frozenset("and but while whereas or against".split()),
-    "nl": frozenset("en maar terwijl of tegen".split()),
+    "en": frozenset("and but while whereas or against than".split()),
+    "nl": frozenset("en maar terwijl of tegen dan als".split()),
     "ar": frozenset("لكن بينما او".split()),
     "de": frozenset("und aber oder während".split()),
     "fr": frozenset("et mais ou".split()),
@@ -40,6 +41,7 @@ _DUALS = {
 }
 """Arabic says "two days" in one word."""
 _ONE = frozenset("one واحد واحده".split())
+_SIX = re.compile("[وفبلك]?ست")  # "lady" as well, so that `corpus.quantities` leaves it
 _DUTCH_ONE = frozenset(("één", "eén"))
 
 
@@ -56,6 +58,7 @@ class Sentence:
     """In their order."""
     found: tuple[Found, ...]
     """Words of closed fields and of units that are not the year's in "the year 1998" or the hour's in "14:00 uur"."""
+    pairs: tuple[Pair, ...]
     related: frozenset[int]
     """Places of the words that bound or relate figures."""
 
@@ -81,7 +84,20 @@ def read_sentence(text: str, language: str) -> Sentence:
         first, last = place_in(words, figure.start, figure.end)
         placed.append(replace(figure, first=first, last=last))
     around = Surroundings(text, language, words, _clauses(text, words, language))
-    return Sentence(text, language, words, around.clauses, around.describe(placed), around.found(placed), around.related)
+    described = _share_units(around.describe(placed), text, words)
+    pairs = tuple(find_pairs(described, text, words))
+    return Sentence(text, language, words, around.clauses, described, around.found(placed), pairs, around.related)
+
+
+def _share_units(figures: tuple[Figure, ...], text: str, words: Sequence[Token]) -> tuple[Figure, ...]:
+    """Gives both figures of a pair the unit that only one has: "seven to nine years"."""
+    shared = {
+        one: replace(one, units=other.units, month=one.month or other.month)
+        for pair in find_pairs(figures, text, words)
+        for one, other in ((pair.start, pair.end), (pair.end, pair.start))
+        if not one.units and other.units
+    }
+    return tuple(shared.get(each, each) for each in figures)
 
 
 def _number(quantity: Quantity) -> Figure:
@@ -100,21 +116,25 @@ def _ones_and_twos(text: str, words: Sequence[Token], language: str) -> list[Fig
     for place, word in enumerate(words):
         written = text[word.start : word.end]
         dual = next((form for form in bare_forms(word.form) if form in _DUALS), None)
-        is_one = written.lower() in _DUTCH_ONE or (word.form in _ONE and place + 1 in units)
+        is_one = (written.lower() in _DUTCH_ONE or word.form in _ONE) and place + 1 in units
         if dual:
             found.append(Figure("number", Fraction(2), word.start, word.end, written, units=frozenset({_DUALS[dual]})))
+        elif language == "ar" and _SIX.fullmatch(word.form) and place + 1 < len(words):
+            found.append(Figure("number", Fraction(6), word.start, word.end, written))
         elif is_one:
             found.append(Figure("number", Fraction(1), word.start, word.end, written))
     return found
 
 
 def _clauses(text: str, words: Sequence[Token], language: str) -> tuple[int, ...]:
-    clause, before, numbered = 0, 0, list[int]()
+    clause, numbered = 0, list[int]()
+    breaks = [match.start() for match in _BREAK.finditer(text)]
     conjunctions = _CONJUNCTIONS.get(language, frozenset())
     for word in words:
         is_joined = word.form.startswith("و") and len(word.form) >= _LEAST_JOINED
-        if _BREAK.search(text[before : word.start]) or word.form in conjunctions or is_joined:
+        passed = [place for place in breaks if place < word.start]
+        if passed or word.form in conjunctions or is_joined:
             clause += 1
+            breaks = breaks[len(passed) :]
         numbered.append(clause)
-        before = word.end
     return tuple(numbered)

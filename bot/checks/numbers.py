@@ -10,16 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bot.answer import Calculation
-from bot.checks.binding import exchanged, find_pairs, kind_of
+from bot.checks.binding import exchanged
 from bot.checks.draft import Context, Draft, Source
 from bot.checks.fault import Fault
 from bot.checks.figure import Figure
 from bot.checks.figures import Sentence, read_sentence
+from bot.checks.pairs import kind_of
 from bot.checks.premises import confirms_asker
-from bot.verify import states
 from corpus.quantities import Unit, find_quantities
 
 _APPROXIMATE = frozenset({"about", "almost"})
+_ENDS = frozenset({"from", "to"})
 _ENDS_ALONE = frozenset({"clock", "weekday", "month"})
 
 
@@ -48,11 +49,13 @@ class _Checks:
         self._shown = [read_sentence(source.text, source.language) for source in cited]
         own = [read_sentence(source.cited_text, source.cited_language) for source in cited]
         self._all = [*self._shown, *own]
+        self._units = {unit for sentence in self._all for each in sentence.figures for unit in each.units}
+        self._units |= {each.name for sentence in self._all for each in sentence.found}
         self._computed = frozenset(_computed(context.calculations))
 
     def values(self) -> str | None:
         for figure in self._draft.figures:
-            if not self._is_stated(figure):
+            if figure.is_claim and not self._is_stated(figure):
                 return f"the figure {figure.text} is not in the sentences that it cites"
         return None
 
@@ -72,9 +75,11 @@ class _Checks:
 
     def units(self) -> str | None:
         for figure in self._draft.figures:
-            sources = [each for each in self._same(figure, self._all)]
+            sources = same(figure, self._all)
             if not sources:
                 continue
+            if unknown := figure.units - self._units:
+                return f"the sentences that it cites do not measure in {', '.join(sorted(unknown))}"
             if figure.units and all(each.units and each.units != figure.units for each in sources):
                 return f"{figure.text} counts another unit in the sentences that it cites"
             if figure.per and all(each.per and each.per != figure.per for each in sources):
@@ -85,7 +90,7 @@ class _Checks:
 
     def bounds(self) -> str | None:
         for figure in self._draft.figures:
-            sources = self._same(figure, self._all)
+            sources = same(figure, self._all)
             if not sources:
                 continue
             mine = _claims(figure.bounds)
@@ -96,17 +101,19 @@ class _Checks:
         return None
 
     def ranges(self) -> str | None:
-        for sentence in self._all:
-            for first, second in find_pairs(sentence):
-                for figure in self._draft.figures:
-                    if figure.role == "to" and figure.value == first.value != second.value and _kin(figure, first):
-                        return f"{figure.text} is where the range begins in the sentence that it cites"
-                    if figure.role == "from" and figure.value == second.value != first.value and _kin(figure, second):
-                        return f"{figure.text} is where the range ends in the sentence that it cites"
-                mine = {each.value for each in self._draft.figures if _kin(each, first)}
-                is_change = first.role == "from" or first.kind in _ENDS_ALONE
-                if not is_change and len(mine & {first.value, second.value}) == 1:
-                    return f"it gives one end of the range {first.text} to {second.text}"
+        mine = {(kind_of(each), each.value) for each in self._draft.figures}
+        for pair in (each for sentence in self._all for each in sentence.pairs if not each.is_part):
+            kind, ends = kind_of(pair.start), (pair.start.value, pair.end.value)
+            for figure in self._draft.figures:
+                if kind_of(figure) != kind or ends[0] == ends[1] or figure.role not in _ENDS:
+                    continue
+                if figure.value == ends[0] and figure.role == "to":
+                    return f"{figure.text} is where it begins in the sentence that it cites"
+                if figure.value == ends[1] and figure.role == "from":
+                    return f"{figure.text} is where it ends in the sentence that it cites"
+            is_range = pair.is_range and kind not in _ENDS_ALONE
+            if is_range and ((kind, ends[0]) in mine) != ((kind, ends[1]) in mine):
+                return f"it gives one end of the range {pair.start.text} to {pair.end.text}"
         return None
 
     def exchanges(self) -> str | None:
@@ -117,20 +124,17 @@ class _Checks:
 
     def _is_stated(self, figure: Figure) -> bool:
         quantity = figure.quantity
-        if quantity is not None:
-            return (
-                any(
-                    states(source.text, source.language, quantity)
-                    or states(source.cited_text, source.cited_language, quantity)
-                    for source in self._cited
-                )
-                or (quantity.value is not None and (quantity.value.normalize(), quantity.unit) in self._computed)
-                or bool(self._same(figure, self._all))
-            )
-        return bool(self._same(figure, self._all))
+        if quantity is not None and quantity.value is None:
+            return any(quantity.text in sentence.text for sentence in self._all)
+        if quantity is not None and quantity.value is not None:
+            if (quantity.value.normalize(), quantity.unit) in self._computed:
+                return True
+        return bool(same(figure, self._all))
 
-    def _same(self, figure: Figure, sentences: Sequence[Sentence]) -> list[Figure]:
-        return [each for sentence in sentences for each in sentence.figures if _is_same(figure, each)]
+
+def same(figure: Figure, sentences: Sequence[Sentence]) -> list[Figure]:
+    """The figures of sentences that say what a figure says."""
+    return [each for sentence in sentences for each in sentence.figures if _is_same(figure, each)]
 
 
 def _is_same(figure: Figure, other: Figure) -> bool:
@@ -151,10 +155,6 @@ def _share(figure: Figure) -> Fraction | None:
     if figure.quantity and figure.quantity.unit is Unit.PERCENT and isinstance(figure.value, Fraction):
         return figure.value / 100
     return None
-
-
-def _kin(figure: Figure, other: Figure) -> bool:
-    return kind_of(figure) == kind_of(other)
 
 
 def _claims(bounds: frozenset[str]) -> frozenset[str]:

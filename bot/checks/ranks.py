@@ -7,9 +7,7 @@ from fractions import Fraction
 from bot.checks.figure import Figure, Written
 from bot.checks.measures import Found, WordLists
 
-_ROMAN = re.compile(
-    r"(?<![\w-])(?=[MDCLXVI]{2,})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])"
-)
+_ROMAN = re.compile(r"(?<![\w-])(?=[MDCLXVI]{2,})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w-])")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CAPITALISED = frozenset({"en", "de"})
 _LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s")
@@ -30,15 +28,17 @@ def find_ranks(written: Written, language: str) -> Iterator[Figure]:
     text, words = written
     forms = [word.form for word in words]
     for found in WordLists.load("ordinals", language).find(forms):
-        if found.is_claim and not _is_other_word(found, forms, language):
+        if not _is_other_word(found, forms, language):
             start, end = words[found.place].start, words[found.place + found.length - 1].end
             value = Fraction(found.name) if found.name.isdigit() else found.name
-            yield Figure("ordinal", value, start, end, text[start:end])
+            yield Figure("ordinal", value, start, end, text[start:end], is_claim=found.is_claim)
     for found in WordLists.load("fields", language).find(forms):
         if found.group in ("weekday", "month") and found.is_claim:
             start, end = words[found.place].start, words[found.place + found.length - 1].end
             if language not in _CAPITALISED or text[start].isupper():
-                yield Figure("weekday" if found.group == "weekday" else "month", found.name, start, end, text[start:end])
+                yield Figure(
+                    "weekday" if found.group == "weekday" else "month", found.name, start, end, text[start:end]
+                )
     for found in WordLists.load("rests", language).find(forms):
         start, end = words[found.place].start, words[found.place + found.length - 1].end
         yield Figure("rest", "rest", start, end, text[start:end])

@@ -10,7 +10,9 @@ from corpus.number_words import ONE
 from corpus.quantities import Quantity, Unit
 from corpus.text import Token
 
-_OUT_OF = re.compile(r"\s(?:in|out of|op|op de|van de|op elke|von|sur|de cada|من كل|من بين|من اصل|من أصل)\s(?:every\s)?")
+_OUT_OF = re.compile(
+    r"\s(?:in|in every|out of|out of every|op|op de|op elke|van de|von|sur|de cada|من كل|من بين|من أصل)\s$"
+)
 _MOST_PARTS = 100
 _MOST_OF_THEM = 20
 _WITH_VOWEL = {"خُمس": Fraction(1, 5), "سُبع": Fraction(1, 7), "ثُمن": Fraction(1, 8), "عُشر": Fraction(1, 10)}
@@ -49,7 +51,9 @@ class Shares:
             word = self._words[found.place]
             if any(each.start < word.end and word.start < each.end for each in self._quantities):
                 continue  # "half a million" is a number
-            if self._is_period(found, ordinals) or (found.place - 1 in ordinals and Fraction(found.name) == Fraction(1, 2)):
+            if self._is_period(found, ordinals) or (
+                found.place - 1 in ordinals and Fraction(found.name) == Fraction(1, 2)
+            ):
                 continue
             value, start = Fraction(found.name), word.start
             number = self._ends_at(word.start)
@@ -82,8 +86,7 @@ class Shares:
         for whole in self._quantities:
             if whole.value is None or whole.unit is not Unit.NONE or not 1 < whole.value <= _MOST_PARTS:
                 continue
-            before = self._text[: whole.start]
-            link = next((m for m in _OUT_OF.finditer(before) if m.end() == len(before)), None)
+            link = _OUT_OF.search(self._text[: whole.start])
             if link is None:
                 continue
             part = self._ends_at(link.start() + 1)
@@ -116,7 +119,11 @@ class Shares:
     def _ends_at(self, start: int) -> Quantity | None:
         """The number that stands right before a place."""
         return next(
-            (each for each in self._quantities if each.end <= start and not self._text[each.end : start].strip(" -\u00a0")),
+            (
+                each
+                for each in self._quantities
+                if each.end <= start and not self._text[each.end : start].strip(" -\u00a0")
+            ),
             None,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.checks.figure import Figure
 from bot.checks.measures import Found, WordLists, bare_forms
 from corpus.quantities import Unit
-from corpus.text import Token, fold
+from corpus.text import STOP_WORDS, Token, fold
 
 _CURRENCIES = {Unit.USD: "dollar", Unit.EUR: "euro", Unit.GBP: "pound"}
 _SIGN = re.compile(r"\s?(°\s?[cf]|[^\W\d_]+[²³23]?|[¥¢₺\"])(?![^\W_])", re.IGNORECASE)
@@ -28,6 +28,10 @@ _ADVERBS = frozenset(
     "maandelijkse jaarlijks jaarlijkse يوميا يومي يوميه شهريا شهري شهريه سنويا سنوي سنويه اسبوعيا اسبوعي اسبوعيه".split()
 )
 _ARABIC_LINKS = frozenset("عن علي".split())
+_TRAILING = frozenset(
+    "or approximately roughly ongeveer circa تقريبا ungefahr environ aproximadamente exactly precies".split()
+)
+"""Other bounds that may stand behind a figure."""
 _LEADING = frozenset({"least", "most"})
 """Bounds that may stand behind a figure as well: "three days at least"."""
 
@@ -52,7 +56,9 @@ class Surroundings:
 
     def found(self, figures: Sequence[Figure]) -> tuple[Found, ...]:
         """Words of closed fields and units, but for those that only introduce a date or a time."""
-        dates = {place for each in figures if each.kind in ("clock", "month", "weekday") for place in (each.first, each.last)}
+        dates = {
+            place for each in figures if each.kind in ("clock", "month", "weekday") for place in (each.first, each.last)
+        }
         dates |= {each.first for each in figures if each.quantity and each.quantity.unit is Unit.YEAR}
         dates |= {each.first for each in figures if each.kind == "ordinal"} if self._language == "ar" else set()
         dates |= {each.first for each in figures if each.month}
@@ -64,7 +70,9 @@ class Surroundings:
         return tuple(
             each
             for each in (*self._units, *fields)
-            if not (each.group == "period" and (each.place + 1 in dates or each.place - 1 in dates or each.place in dates))
+            if not (
+                each.group == "period" and (each.place + 1 in dates or each.place - 1 in dates or each.place in dates)
+            )
         )
 
     def describe(self, figures: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -83,6 +91,7 @@ class Surroundings:
                     month=month,
                     bounds=frozenset(bounds[number]),
                     role=self._role(figure),
+                    is_bare=self._is_bare(figure),
                 )
             )
         return tuple(described)
@@ -96,7 +105,9 @@ class Surroundings:
         sign = _SIGN.match(self._text, figure.end)
         if sign and (named := self._signs.get(fold(sign[1].replace(" ", "")).text)) and figure.kind == "number":
             found.add(named[1])
-        if figure.kind != "number" or (figure.quantity and figure.quantity.unit is Unit.YEAR):
+        if figure.kind != "number" or (
+            figure.quantity and figure.quantity.unit in (Unit.YEAR, Unit.PERCENT, Unit.POINTS)
+        ):
             return frozenset(found)
         place, end = figure.last + 1, figure.last + 1 + _NEAR
         while place < min(end, len(self._words)) and self.clauses[place] == self.clauses[figure.last]:
@@ -104,13 +115,23 @@ class Surroundings:
                 break
             here = [each for each in self._units if each.place <= place < each.place + each.length]
             if here and not (found and self._forms[place] in _ADVERBS):
-                found.update(each.name for each in here if each.is_claim or found or each.name in ("celsius", "nautical"))
+                found.update(
+                    each.name
+                    for each in here
+                    if each.is_claim or found or place == figure.last + 1 or each.name == "celsius"
+                )
                 end = place + 2
             place += 1
         before = [each for each in self._units if each.place + each.length == figure.first and each.group == "currency"]
         if not found and before:
             found.add(before[0].name)
         return frozenset(found)
+
+    def _is_bare(self, figure: Figure) -> bool:
+        behind = figure.last + 1
+        if behind >= len(self._words) or self.clauses[behind] != self.clauses[figure.last]:
+            return True
+        return not STOP_WORDS.get(self._language, frozenset()).isdisjoint(bare_forms(self._forms[behind]))
 
     def _per(self, figure: Figure, following: int, units: frozenset[str]) -> str:
         if figure.kind in ("clock", "weekday", "month", "rest"):
@@ -125,7 +146,9 @@ class Surroundings:
                 return each.name
             if before in _PER and not (each.name in units and each.place == figure.last + 1):
                 return each.name
-        sign = re.match(r"\s?[^\W\d_]{1,4}/(h|s|min|uur|u|hour|month|year|maand|jaar|week|day|dag)\b", self._text[figure.end :])
+        sign = re.match(
+            r"\s?[^\W\d_]{1,4}/(h|s|min|uur|u|hour|month|year|maand|jaar|week|day|dag)\b", self._text[figure.end :]
+        )
         if sign:
             listed = WordLists.load("units", self._language)
             named = self._signs.get(sign[1]) or next(((e.group, e.name) for e in listed.find([sign[1]])), None)
@@ -140,7 +163,11 @@ class Surroundings:
             if other.kind == "month" and 0 <= other.first - figure.last - 1 <= _NEAR and other.first > figure.last:
                 if all(form in ("of", "de", "van", "من", "شهر") for form in gap):
                     return str(other.value)
-                if len(gap) == 2 and gap[0] in ("to", "tot", "الي", "bis", "au", "al", "en", "and") and gap[1].isdigit():
+                if (
+                    len(gap) == 2
+                    and gap[0] in ("to", "tot", "الي", "bis", "au", "al", "en", "and")
+                    and gap[1].isdigit()
+                ):
                     return str(other.value)
             if other.kind == "month" and other.last + 1 == figure.first and self._language == "en":
                 is_day = figure.value is not None and not isinstance(figure.value, str) and 0 < figure.value <= 31
@@ -160,17 +187,25 @@ class Surroundings:
         for number, figure in enumerate(figures):
             if figure.kind == "rest" or figure.first <= end:
                 continue
-            gap = figure.first - end - 1
+            gap = [form for form in self._forms[end + 1 : figure.first] if form not in _BEFORE_FIGURE]
             before = bare_forms(self._forms[figure.first - 1])
-            is_linked = gap and not _ARABIC_LINKS.isdisjoint(before) and gap <= _BOUND_FAR
-            is_near = gap < _BOUND_NEAR and self.clauses[end] == self.clauses[figure.first]
-            if gap == 0 or is_linked or is_near:
+            is_linked = gap and not _ARABIC_LINKS.isdisjoint(before) and len(gap) <= _BOUND_FAR
+            is_adverb = bound.name == "about" and figure.kind == "multiple"  # "shows them around twice"
+            if (not gap or is_linked) and not is_adverb:
                 return number
+            if bound.name in _LEADING and len(gap) < _BOUND_NEAR and self.clauses[end] == self.clauses[figure.first]:
+                return self._behind(bound, figures, 0) or number
             break
-        if bound.name in _LEADING:
-            for number in range(len(figures) - 1, -1, -1):
-                if 0 <= bound.place - figures[number].last - 1 < _BOUND_BEHIND:
-                    return number
+        return self._behind(bound, figures, _BOUND_BEHIND) if bound.name in _LEADING or self._trails(bound) else None
+
+    def _trails(self, bound: Found) -> bool:
+        return self._forms[bound.place] in _TRAILING
+
+    def _behind(self, bound: Found, figures: Sequence[Figure], farthest: int) -> int | None:
+        """The figure that a bound stands behind."""
+        for number in range(len(figures) - 1, -1, -1):
+            if 0 <= bound.place - figures[number].last - 1 <= farthest:
+                return number
         return None
 
     def _role(self, figure: Figure) -> str:
