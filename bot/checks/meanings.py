@@ -52,6 +52,8 @@ class Meanings:
     negators: _Words
     alike: tuple[_Words, ...]
     free: _Words
+    yes: _Words
+    no: _Words
 
     @classmethod
     @cache
@@ -70,6 +72,7 @@ class Meanings:
             _Words(data["negators"].get(language, "")),
             tuple(_Words(group) for group in data["alike"].get(language, ())),
             _Words(data["free"].get(language, "")),
+            *(_Words(data["particles"][answer].get(language, "")) for answer in ("yes", "no")),
         )
 
     def sides(self, words: Sequence[str]) -> dict[Side, list[int]]:

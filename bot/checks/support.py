@@ -15,8 +15,10 @@ from bot.checks.matching import Text, Word, is_same, read, stands_for, unsupport
 from bot.checks.meanings import Meanings, Side
 
 _SHOWN = 4  # words that a fault names
+_BEHIND = frozenset({"فقط", "وحده", "وحدها", "حصرا"})  # Arabic words that stand behind what they limit
 _WEAK = frozenset({("quantifier", "some"), ("quantifier", "few")})  # to say less than the source is no claim
 _LIMITS = frozenset({*_WEAK, ("quantifier", "most"), ("exclusivity", "only")})
+_ASKED = 0.5  # share of the words of a question that an answer with "yes" or "no" has
 _SCOPE = 3  # words behind a negator, or a word such as "most", that it bears on
 
 
@@ -25,6 +27,7 @@ def check_support(draft: Draft, context: Context) -> Fault | None:
     language = context.language
     cited = [context.sources[number] for number in draft.sources]
     own = [source for source in cited if source.language == language]
+    draft = _without_particle(draft, context)
     if not own:
         return Fault("support", f"no sentence that it cites is in {language}, so that its words cannot be compared")
     if new := unsupported(draft, own, language):
@@ -32,6 +35,28 @@ def check_support(draft: Draft, context: Context) -> Fault | None:
         return Fault("support", f"the sentences that it cites do not say: {words}")
     compared = _Compared(draft, own, language)
     return compared.opposites() or compared.negation() or compared.limits() or compared.order()
+
+
+def _without_particle(draft: Draft, context: Context) -> Draft:
+    """A sentence without the "yes" or "no" that it begins with, where it goes on to answer just what was asked.
+
+    It must have most words of the question and all its figures, and deny something behind "no" and nothing behind
+    "yes"; elsewhere the particle is a word that no source has.
+    """
+    meanings, words = Meanings.load(context.language), read(draft.text, context.language).words
+    behind = draft.text.partition(words[0].written)[2].lstrip() if words else ""
+    if not words or not context.given or not behind.startswith((",", "،", ":", ".", "،")):
+        return draft
+    is_no = meanings.no.has(words[0].form)
+    if not is_no and not meanings.yes.has(words[0].form):
+        return draft
+    rest = Draft(behind[1:].strip(), draft.sources)
+    denies = bool(list(meanings.negators.places(read(rest.text, context.language).forms)))
+    asked = read(context.given[0].text, context.language).content
+    said = read(rest.text, context.language).content
+    shared = [any(stands_for(each.form, mine.form, context.language) for mine in said) for each in asked]
+    figures = all(has for each, has in zip(asked, shared, strict=True) if each.form.isdigit())
+    return rest if denies is is_no and figures and sum(shared) >= _ASKED * len(asked) else draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +148,9 @@ class _Compared:
         for place in places:
             behind = [word.form for word in text.words[place + 1 :] if word.is_content]
             before = [word.form for word in text.words[:place] if word.is_content]
-            found.append(_Near(text.words[place], tuple((behind or before[-1:])[:1]), (*before[-1:], *behind[:_SCOPE])))
+            nearest = before[-1:] if text.language == "ar" and text.words[place].form in _BEHIND else behind[:1]
+            around = (*before[-1:], *behind[:_SCOPE])
+            found.append(_Near(text.words[place], tuple(nearest or before[-1:]), around))
         return found
 
     def _denies_as(self, mine: _Near, theirs: _Near) -> bool:
