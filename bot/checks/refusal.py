@@ -8,8 +8,9 @@ from corpus.text import fold
 
 _REFUSES = re.compile(
     r"\b(?:sorry|i can ?not|i can t|i am unable|as an ai|language model|i do not have|i don t|provided context"
-    r"|instruct\w*|evidence|numbered|sentence \d|source \d|prompt|here is|let me know|ik kan|het spijt|taalmodel|als ai|de bronnen|volgens (?:de )?bron"
-    r"|zin \d|bron \d|hier is|laat het)\b|عذرا|\b(?:انا )?اسف\b|لا استطيع|نموذج لغ|المصادر|الجمله \d|المصدر \d|تعليمات|اليك",
+    r"|instruct\w*|evidence|numbered|sentence \d|source \d|prompt|here is|let me know"
+    r"|ik kan|het spijt|taalmodel|als ai|de bronnen|zin \d|bron \d|hier is|laat het)\b"
+    r"|عذرا|\b(?:انا )?اسف\b|لا استطيع|نموذج لغ|المصادر|الجمله \d|المصدر \d|تعليمات|اليك",
 )
 
 
