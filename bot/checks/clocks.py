@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from bot.checks.figure import Figure
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _HALF = r"(?P<half>[ap]\.?\s?m\b\.?|ص(?!\w)|م(?!\w))"
 _CLOCK = re.compile(
     rf"(?<![\d.,:/])(?P<hour>[01]?\d|2[0-4])"
@@ -20,7 +20,7 @@ _NOON = 12
 def find_clocks(text: str) -> list[Figure]:
     """The times of day that a text writes in digits, in minutes since midnight."""
     found = []
-    for match in _CLOCK.finditer(text.translate(_DIGITS)):
+    for match in _CLOCK.finditer(text.translate(DIGITS)):
         minute = match["minute"] or match["pointed"] or match["french"] or "0"
         hour = int(match["hour"])
         half = (match["half"] or match["pointedhalf"] or match["plain"] or "")[:1].lower()

@@ -11,7 +11,9 @@ import yaml
 
 from corpus.text import fold
 
-Section = Literal["units", "fields", "bounds", "roles", "numerals", "fractions", "multiples", "ordinals", "rests"]
+Section = Literal[
+    "units", "fields", "bounds", "roles", "numerals", "fractions", "multiples", "ordinals", "rests", "confirming"
+]
 
 _LEAST_BARE = 3  # letters that an Arabic word keeps without what is written on to it
 _ENDINGS = ("ها", "هم", "هما", "نا", "ه")
@@ -128,16 +130,17 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def _lists(section: Section) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for name, value in _read()[section].items():
-        if all(isinstance(each, str) for each in value.values()):
-            yield "", name, value
-        else:
-            for inner, words in value.items():
-                yield name, inner, words
+        words = {language: listed for language, listed in value.items() if isinstance(listed, str)}
+        if words:
+            yield "", name, words
+        for inner, listed in value.items():
+            if not isinstance(listed, str):
+                yield name, inner, listed
 
 
 @cache
-def _read() -> Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]]:
-    loaded: Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] = yaml.safe_load(
+def _read() -> Mapping[Section, Mapping[str, Mapping[str, str | Mapping[str, str]]]]:
+    loaded: Mapping[Section, Mapping[str, Mapping[str, str | Mapping[str, str]]]] = yaml.safe_load(
         files("corpus").joinpath("measures.yaml").read_text(encoding="utf-8")
     )
     return loaded

@@ -5,20 +5,26 @@ in the source, or be the result of a calculation. What the asker gave does not c
 repeated as a fact is a common fault.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from bot.answer import Calculation
 from bot.checks.binding import exchanged
+from bot.checks.clocks import DIGITS
 from bot.checks.draft import Context, Draft, Source
 from bot.checks.fault import Fault
 from bot.checks.figure import Figure
 from bot.checks.figures import Sentence, read_sentence
+from bot.checks.likeness import same
 from bot.checks.pairs import kind_of
 from bot.checks.premises import confirms_asker
-from corpus.quantities import Unit, find_quantities
+from bot.verify import states
+from corpus.quantities import Quantity, find_quantities
 
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"\d[\d.,:/-]*\d|\d")
+_SUPERLATIVE = re.compile(r"\w+est|most|\w+ste|ا\w{3}")
 _APPROXIMATE = frozenset({"about", "almost"})
 _ENDS = frozenset({"from", "to"})
 _ENDS_ALONE = frozenset({"clock", "weekday", "month"})
@@ -36,7 +42,7 @@ def check_numbers(draft: Draft, context: Context) -> Fault | None:
         or checks.bounds()
         or checks.ranges()
         or checks.exchanges()
-        or confirms_asker(sentence, cited, context)
+        or confirms_asker(sentence, checks.all, context.given)
     )
     return Fault("number", detail) if detail else None
 
@@ -48,20 +54,20 @@ class _Checks:
         self._draft, self._cited, self._context = draft, cited, context
         self._shown = [read_sentence(source.text, source.language) for source in cited]
         own = [read_sentence(source.cited_text, source.cited_language) for source in cited]
-        self._all = [*self._shown, *own]
-        self._units = {unit for sentence in self._all for each in sentence.figures for unit in each.units}
-        self._units |= {each.name for sentence in self._all for each in sentence.found}
+        self.all = [*self._shown, *own]
+        self._units = {unit for sentence in self.all for each in sentence.figures for unit in each.units}
+        self._units |= {each.name for sentence in self.all for each in sentence.found}
         self._computed = frozenset(_computed(context.calculations))
 
     def values(self) -> str | None:
         for figure in self._draft.figures:
             if figure.is_claim and not self._is_stated(figure):
                 return f"the figure {figure.text} is not in the sentences that it cites"
-        return None
+        return self._unaccounted() or self._digits() or self._rank_left_out()
 
     def fields(self) -> str | None:
-        theirs = {(each.group, each.name) for sentence in self._all for each in sentence.found}
-        theirs |= {(each.kind, str(each.value)) for sentence in self._all for each in sentence.figures}
+        theirs = {(each.group, each.name) for sentence in self.all for each in sentence.found}
+        theirs |= {(each.kind, str(each.value)) for sentence in self.all for each in sentence.figures}
         if {("weekday", "monday"), ("weekday", "friday")} <= theirs:
             theirs.add(("weekday", "workday"))
         for each in self._draft.found:
@@ -75,7 +81,7 @@ class _Checks:
 
     def units(self) -> str | None:
         for figure in self._draft.figures:
-            sources = same(figure, self._all)
+            sources = same(figure, self.all)
             if not sources:
                 continue
             if unknown := figure.units - self._units:
@@ -90,7 +96,7 @@ class _Checks:
 
     def bounds(self) -> str | None:
         for figure in self._draft.figures:
-            sources = same(figure, self._all)
+            sources = same(figure, self.all)
             if not sources:
                 continue
             mine = _claims(figure.bounds)
@@ -102,7 +108,7 @@ class _Checks:
 
     def ranges(self) -> str | None:
         mine = {(kind_of(each), each.value) for each in self._draft.figures}
-        for pair in (each for sentence in self._all for each in sentence.pairs if not each.is_part):
+        for pair in (each for sentence in self.all for each in sentence.pairs if not each.is_part):
             kind, ends = kind_of(pair.start), (pair.start.value, pair.end.value)
             for figure in self._draft.figures:
                 if kind_of(figure) != kind or ends[0] == ends[1] or figure.role not in _ENDS:
@@ -122,39 +128,53 @@ class _Checks:
                 return f"{figure.text} stands with what another figure stands with in the sentence that it cites"
         return None
 
+    def _unaccounted(self) -> str | None:
+        """A number as `bot.verify` will read it in the answer, which is withheld for one that nothing accounts for."""
+        for quantity in find_quantities(self._draft.text, self._draft.language):
+            if not self._is_computed(quantity) and not any(_is_quoted(quantity, self._draft, s) for s in self._cited):
+                return f"{quantity.text} is written otherwise in the sentences that it cites"
+        return None
+
+    def _digits(self) -> str | None:
+        """Digits that are no figure, such as those of a date in digits or of a name."""
+        theirs = " ".join(sentence.text for sentence in self.all).translate(DIGITS)
+        for match in _DIGITS.finditer(self._draft.text.translate(DIGITS)):
+            is_read = any(each.start < match.end() and match.start() < each.end for each in self._draft.figures)
+            if not is_read and match[0] not in theirs:
+                return f"{match[0]} is not in the sentences that it cites"
+        return None
+
+    def _rank_left_out(self) -> str | None:
+        """A superlative that a source ranks: "the oldest" for "the second oldest"."""
+        for sentence in self.all:
+            if sentence.language != self._draft.language:
+                continue
+            for rank in sentence.figures:
+                place = rank.last + 1
+                if rank.kind != "ordinal" or rank.value in (1, "last") or place >= len(sentence.words):
+                    continue
+                ranked = sentence.words[place].form
+                is_kept = any(each.kind == "ordinal" for each in self._draft.figures)
+                if _SUPERLATIVE.fullmatch(ranked) and not is_kept and ranked in (w.form for w in self._draft.words):
+                    return f"it leaves out “{rank.text}” before “{ranked}”"
+        return None
+
+    def _is_computed(self, quantity: Quantity) -> bool:
+        return quantity.value is not None and (quantity.value.normalize(), quantity.unit) in self._computed
+
     def _is_stated(self, figure: Figure) -> bool:
         quantity = figure.quantity
         if quantity is not None and quantity.value is None:
-            return any(quantity.text in sentence.text for sentence in self._all)
-        if quantity is not None and quantity.value is not None:
-            if (quantity.value.normalize(), quantity.unit) in self._computed:
-                return True
-        return bool(same(figure, self._all))
+            return any(quantity.text in sentence.text for sentence in self.all)
+        return (quantity is not None and self._is_computed(quantity)) or bool(same(figure, self.all))
 
 
-def same(figure: Figure, sentences: Sequence[Sentence]) -> list[Figure]:
-    """The figures of sentences that say what a figure says."""
-    return [each for sentence in sentences for each in sentence.figures if _is_same(figure, each)]
-
-
-def _is_same(figure: Figure, other: Figure) -> bool:
-    if figure.quantity and other.quantity:
-        return figure.quantity.same(other.quantity) or (
-            figure.value == other.value and figure.units == other.units != frozenset()
-        )
-    if not figure.readings.isdisjoint(other.readings):
-        return figure.value is not None
-    if figure.kind == "multiple" and figure.per and other.kind == "number":
-        return figure.value == other.value
-    return _share(figure) is not None and _share(figure) == _share(other)
-
-
-def _share(figure: Figure) -> Fraction | None:
-    if figure.kind == "share" and isinstance(figure.value, Fraction):
-        return figure.value
-    if figure.quantity and figure.quantity.unit is Unit.PERCENT and isinstance(figure.value, Fraction):
-        return figure.value / 100
-    return None
+def _is_quoted(quantity: Quantity, draft: Sentence, source: Source) -> bool:
+    """Whether the cited words state a quantity, as it is read in either language."""
+    language = source.cited_language
+    there = (q for q in find_quantities(draft.text, language) if q.start == quantity.start)
+    readings = (quantity, *(each for each in there if each.text in source.cited_text))
+    return any(states(source.cited_text, language, each) for each in readings)
 
 
 def _claims(bounds: frozenset[str]) -> frozenset[str]:
@@ -166,9 +186,12 @@ def _evidence(figure: Figure) -> frozenset[str]:
 
 
 def _computed(calculations: Sequence[Calculation]) -> Iterator[tuple[Decimal, str]]:
-    """The results of calculations, and the figures that they were made of."""
-    for calculation in calculations:
-        yield Decimal(calculation.value).normalize(), calculation.unit
-        for quantity in find_quantities(f"{calculation.formula} = {calculation.substituted}", "en"):
-            if quantity.value is not None:
-                yield abs(quantity.value).normalize(), quantity.unit
+    """The results of calculations, and the figures that they were made of, which may stand without their unit."""
+    for each in calculations:
+        yield Decimal(each.value).normalize(), each.unit
+        inputs = (value for listed in each.inputs.values() for value in listed.split(", "))
+        yield from ((abs(Decimal(value)).normalize(), "") for value in inputs if _PLAIN.fullmatch(value))
+        steps = find_quantities(f"{each.metric.replace('_', ' ')}: {each.formula} = {each.substituted}", "en")
+        for value, unit in ((step.value, step.unit) for step in steps):
+            if value is not None:
+                yield from ((abs(value).normalize(), unit), (abs(value).normalize(), ""))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from bot.checks.figure import Figure, Written
+from bot.checks.figure import Figure, Kind, Value, Written
 from bot.checks.measures import Found, WordLists
 from corpus.number_words import ONE
 from corpus.quantities import Quantity, Unit
@@ -82,7 +82,7 @@ class Shares:
         return found.place - 1 in ordinals or before in _BEFORE_PERIOD or behind in _CLOCK
 
     def _out_of(self) -> Iterator[Figure]:
-        """ "One in ten" and "2 out of 5"."""
+        """Those such as "one in ten" and "2 out of 5"."""
         for whole in self._quantities:
             if whole.value is None or whole.unit is not Unit.NONE or not 1 < whole.value <= _MOST_PARTS:
                 continue
@@ -91,7 +91,7 @@ class Shares:
                 continue
             part = self._ends_at(link.start() + 1)
             word = self._word_before(link.start())
-            if part is not None and part.value is not None and part.value < min(whole.value, _MOST_OF_THEM):
+            if part is not None and part.value is not None and part.value < whole.value and part.value < _MOST_OF_THEM:
                 self.used.update((part, whole))
                 yield self._figure("share", Fraction(part.value) / Fraction(whole.value), part.start, whole.end)
             elif word is not None and word.form in ONE:
@@ -130,5 +130,7 @@ class Shares:
     def _word_before(self, place: int) -> Token | None:
         return next((word for word in reversed(self._words) if word.end <= place), None)
 
-    def _figure(self, kind: str, value: Fraction, start: int, end: int, also: tuple = ()) -> Figure:
+    def _figure(
+        self, kind: Kind, value: Fraction, start: int, end: int, also: tuple[tuple[Kind, Value], ...] = ()
+    ) -> Figure:
         return Figure(kind, value, start, end, self._text[start:end], also=also)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from bot.checks.figure import Figure
+from bot.checks.figure import Figure, Kind, Value
 from bot.checks.measures import Found, WordLists, bare_forms
 from corpus.quantities import Unit
 from corpus.text import STOP_WORDS, Token, fold
@@ -24,9 +25,12 @@ _BEFORE_FIGURE = frozenset(
     "een am um den dem le la el los".split()
 )
 _ADVERBS = frozenset(
-    "daily weekly monthly quarterly yearly annually annual hourly dagelijks dagelijkse wekelijks wekelijkse maandelijks "
-    "maandelijkse jaarlijks jaarlijkse يوميا يومي يوميه شهريا شهري شهريه سنويا سنوي سنويه اسبوعيا اسبوعي اسبوعيه".split()
+    "daily weekly monthly quarterly yearly annually annual hourly dagelijks dagelijkse wekelijks wekelijkse "
+    "maandelijks maandelijkse jaarlijks jaarlijkse يوميا يومي يوميه شهريا شهري شهريه سنويا سنوي سنويه اسبوعيا "
+    "اسبوعي اسبوعيه".split()
 )
+_AT = frozenset("at by om rond na voor vanaf الساعه um".split())
+_OCLOCK = frozenset("o صباحا مساء ظهرا".split())
 _ARABIC_LINKS = frozenset("عن علي".split())
 _TRAILING = frozenset(
     "or approximately roughly ongeveer circa تقريبا ungefahr environ aproximadamente exactly precies".split()
@@ -91,6 +95,7 @@ class Surroundings:
                     month=month,
                     bounds=frozenset(bounds[number]),
                     role=self._role(figure),
+                    also=(*figure.also, *self._as_clock(figure)),
                     is_bare=self._is_bare(figure),
                 )
             )
@@ -126,6 +131,19 @@ class Surroundings:
         if not found and before:
             found.add(before[0].name)
         return frozenset(found)
+
+    def _as_clock(self, figure: Figure) -> tuple[tuple[Kind, Value], ...]:
+        """A whole hour of the day, in a place where a time may stand: "van 8 tot 17 uur"."""
+        if figure.kind not in ("number", "ordinal") or not isinstance(figure.value, Fraction) or figure.per:
+            return ()
+        before = self._forms[figure.first - 1] if figure.first else ""
+        behind = self._forms[figure.last + 1] if figure.last + 1 < len(self._forms) else ""
+        is_time = before in _AT or behind in _OCLOCK or self._role(figure) in ("from", "to")
+        is_hour = figure.value.denominator == 1 and 0 <= figure.value <= 24
+        if not (is_time and is_hour) or (figure.kind == "ordinal" and self._language != "ar"):
+            return ()
+        hours = (figure.value, figure.value + 12) if figure.kind == "ordinal" else (figure.value,)
+        return tuple(("clock", hour * 60) for hour in hours)
 
     def _is_bare(self, figure: Figure) -> bool:
         behind = figure.last + 1
