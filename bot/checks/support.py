@@ -17,7 +17,7 @@ from bot.checks.meanings import Meanings, Side
 _SHOWN = 4  # words that a fault names
 _BEHIND = frozenset({"فقط", "وحده", "وحدها", "حصرا"})  # Arabic words that stand behind what they limit
 _WEAK = frozenset({("quantifier", "some"), ("quantifier", "few")})  # to say less than the source is no claim
-_LIMITS = frozenset({*_WEAK, ("quantifier", "most"), ("exclusivity", "only")})
+_LIMITS = frozenset({*_WEAK, ("quantifier", "most"), ("exclusivity", "only"), ("plan", "planned")})
 _ASKED = 0.5  # share of the words of a question that an answer with "yes" or "no" has
 _SCOPE = 3  # words behind a negator, or a word such as "most", that it bears on
 
