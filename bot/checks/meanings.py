@@ -87,7 +87,5 @@ class Meanings:
 
 @cache
 def _read() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(
-        files("corpus").joinpath("meanings.yaml").read_text(encoding="utf-8")
-    )
+    loaded: dict[str, Any] = yaml.safe_load(files("corpus").joinpath("meanings.yaml").read_text(encoding="utf-8"))
     return loaded
