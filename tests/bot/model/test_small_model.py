@@ -13,6 +13,7 @@ import pytest
 from bot.model.chat import Message
 from bot.model.errors import ModelFailedError
 from bot.model.usage import Usage
+from corpus.settings import Settings
 from tests.api.commands import ROOT
 from tests.bot.model.calls import loaded
 from tests.bot.model.small import SmallModel, small_model
@@ -50,6 +51,12 @@ async def _read(
                 if len(pieces) == most:
                     break
     return pieces
+
+
+def test_its_settings_are_those_of_its_environment(small: SmallModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in small.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == Settings(**small.settings())
 
 
 @pytest.mark.anyio
