@@ -21,7 +21,7 @@ from bot.drafts import SCHEMA, Piece, read_objects, read_text
 from bot.model.chat import ChatModel, Message
 from bot.model.errors import Failure, ModelFailedError
 from bot.model.usage import Usage
-from bot.prompts import answer_messages, mend_messages
+from bot.prompts import answer_messages, mend_messages, repeat_messages
 from corpus.text import fold
 
 _LOG = logging.getLogger(__name__)
@@ -106,7 +106,10 @@ class Generation:
             lacks = self._assembly.lacks(is_whole=not held)
             if held or lacks:
                 drafts = [(piece.draft, fault) for piece, fault in held]
-                messages = mend_messages(self._brief, drafts, lacks, self._written, has_marks=has_marks)
+                if has_marks and not self.report.shown and all(fault.kind == "citation" for _, fault in drafts):
+                    messages = repeat_messages(self._brief)
+                else:
+                    messages = mend_messages(self._brief, drafts, lacks, self._written, has_marks=has_marks)
                 async with aclosing(self._passing(messages, until, most=len(held) + len(lacks))) as passing:
                     async for sentence in passing:
                         self.report.mended += self.report.mended < len(held)

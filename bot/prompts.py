@@ -14,7 +14,7 @@ from bot.checks.fault import Fault
 from bot.model.chat import Message
 from corpus.phrases import language_name
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised with every change of what is said."""
 
 _ANSWER: Final = """\
@@ -30,6 +30,8 @@ _LINES: Final = (
     "Write one sentence a line, and end it with the numbers of the sentences it rests on, such as [2] or [1][4]."
 )
 _OBJECTS: Final = "Give each sentence with the numbers of the sentences that it rests on."
+
+_REPEAT: Final = "Repeat the sentences that answer the question “{question}”, word for word, with their numbers."
 
 _MEND: Final = """\
 These sentences of yours cannot be shown:
@@ -60,6 +62,19 @@ def answer_messages(brief: Brief, *, has_marks: bool) -> list[Message]:
     return [
         Message("system", _ANSWER.format(language=language, form=form)),
         Message("user", f"{_data(brief)}\n\n{_asked(brief)}\nAnswer in {language}:"),
+    ]
+
+
+def repeat_messages(brief: Brief) -> list[Message]:
+    """Asks for less: the numbered sentences that answer, as they are.
+
+    A small model that cannot word an answer and mark it can do this: of six answers of SmolLM2-135M none was marked
+    as `answer_messages` asks for it, and five as this does.
+    """
+    system = _ANSWER.format(language=language_name(brief.language, "en"), form=_LINES)
+    return [
+        Message("system", system),
+        Message("user", f"{_data(brief)}\n\n{_REPEAT.format(question=brief.question)}"),
     ]
 
 
