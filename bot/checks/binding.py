@@ -11,7 +11,7 @@ from itertools import combinations, takewhile
 from bot.checks.figure import Figure, Value
 from bot.checks.figures import Sentence
 from bot.checks.measures import bare_forms
-from bot.checks.pairs import is_kin
+from bot.checks.pairs import is_kin, is_year
 from corpus.text import STOP_WORDS, stem
 
 _CLAUSE = 12  # words that the end of a clause counts for
@@ -42,7 +42,7 @@ def exchanged(draft: Sentence, source: Sentence) -> Figure | None:
         most = max(votes.values(), default=0.0)
         if most >= 1 and (not own or most > own + 1):
             return figure
-        if theirs.stands_next(mine.word_before(figure), figure, rivals):
+        if figure.kind != "ordinal" and theirs.stands_next(mine.word_before(figure), figure, rivals):
             return figure
     return mine.reversed_in(theirs)
 
@@ -75,16 +75,18 @@ class _Around:
             for place, word in enumerate(sentence.words)
             if place not in left_out and _is_content(word.form, sentence.language)
         ]
-        self._ranges: dict[Figure, frozenset[Value | None]] = {}
+        self._paired: dict[Figure, frozenset[Figure]] = {}
         for pair in sentence.pairs:
-            self._ranges[pair.start] = self._ranges[pair.end] = frozenset({pair.start.value, pair.end.value})
+            self._paired[pair.start] = self._paired[pair.end] = frozenset({pair.start, pair.end})
 
     def words_of(self, figure: Figure) -> list[str]:
         """The words that stand clearly nearest to a figure of the sentence."""
         rivals = [each for each in self._sentence.figures if is_kin(each, figure)]
-        own = {self._ranges.get(figure, frozenset({figure.value}))}
+        own = self._paired.get(figure, frozenset({figure}))
         return [
-            form for form, place in self._words if self._is_free(place, rivals) and self._nearest(place, rivals) == own
+            form
+            for form, place in self._words
+            if self._is_free(place, rivals) and self._may_have(figure, place) and own >= self._nearest(place, rivals)
         ]
 
     def near(self, word: str, rivals: Sequence[Figure]) -> tuple[float, set[frozenset[Value | None]]]:
@@ -92,10 +94,16 @@ class _Around:
         groups, places = set[frozenset[Value | None]](), list[int]()
         for form, place in self._words:
             if self._is_free(place, rivals) and _is_same(word, form, self._sentence.language):
-                groups |= self._nearest(place, rivals)
+                nearest = {each for each in self._nearest(place, rivals) if self._may_have(each, place)}
+                groups |= {frozenset(e.value for e in self._paired.get(each, (each,))) for each in nearest}
                 places.append(place)
         is_topic = all(place < min(each.first for each in rivals) for place in places)
         return (_TOPIC if is_topic else 1.0), groups
+
+    def _may_have(self, figure: Figure, place: int) -> bool:
+        """Whether a word may belong to a figure at all: to a year, in its clause alone."""
+        clauses = self._sentence.clauses
+        return not is_year(figure) or clauses[figure.first] == clauses[place]
 
     def word_before(self, figure: Figure) -> str:
         """The word right before a figure; empty if that says nothing."""
@@ -120,7 +128,7 @@ class _Around:
             ]
             if is_kin(first, second) and all(len(each) == 1 for each in places) and first.value != second.value:
                 one, other = places[0][0], places[1][0]
-                if one.first > other.first and not (one in source._ranges and other in source._ranges):
+                if one.first > other.first and not (one in source._paired and other in source._paired):
                     return first
         return None
 
@@ -137,14 +145,13 @@ class _Around:
     def _is_free(self, place: int, rivals: Sequence[Figure]) -> bool:
         return not any(each.first <= place <= each.last for each in rivals)
 
-    def _nearest(self, place: int, rivals: Sequence[Figure]) -> set[frozenset[Value | None]]:
+    def _nearest(self, place: int, rivals: Sequence[Figure]) -> set[Figure]:
         distances = [(self._distance(each, place), each) for each in rivals]
         least = min(distance for distance, _ in distances)
         is_before = any(each.last < place and distance < _CLAUSE for distance, each in distances)
         is_behind = any(each.first > place and distance < _CLAUSE for distance, each in distances)
         unclear = _BETWEEN if is_before and is_behind else _UNCLEAR
-        nearest = [each for distance, each in distances if distance <= least * unclear]
-        return {self._ranges.get(each, frozenset({each.value})) for each in nearest}
+        return {each for distance, each in distances if distance <= least * unclear}
 
     def _distance(self, figure: Figure, place: int) -> int:
         clauses = self._sentence.clauses

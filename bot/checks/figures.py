@@ -13,6 +13,7 @@ from bot.checks.pairs import Pair, find_pairs
 from bot.checks.ranks import find_ranks
 from bot.checks.shares import Shares
 from bot.checks.surroundings import Surroundings
+from corpus.number_words import PARTS
 from corpus.quantities import Quantity, find_quantities
 from corpus.text import Token, tokens
 
@@ -115,9 +116,12 @@ def _ones_and_twos(text: str, words: Sequence[Token], language: str) -> list[Fig
     units = {each.place for each in WordLists.load("units", language).find([word.form for word in words])}
     for place, word in enumerate(words):
         written = text[word.start : word.end]
+        part = PARTS.get(word.form, 0) if place + 1 in units else 0
         dual = next((form for form in bare_forms(word.form) if form in _DUALS), None)
         is_one = (written.lower() in _DUTCH_ONE or word.form in _ONE) and place + 1 in units
-        if dual:
+        if part > 1:
+            found.append(Figure("number", Fraction(part), word.start, word.end, written))
+        elif dual:
             found.append(Figure("number", Fraction(2), word.start, word.end, written, units=frozenset({_DUALS[dual]})))
         elif language == "ar" and _SIX.fullmatch(word.form) and place + 1 < len(words):
             found.append(Figure("number", Fraction(6), word.start, word.end, written))

@@ -117,6 +117,12 @@ def bare_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
+@cache
+def group_of(unit: str) -> str:
+    """The group of a unit, such as `size`; empty for none."""
+    return next((group for group, name, _ in _lists("units") if name == unit), "")
+
+
 def _fits(word: str, pattern: str) -> bool:
     if "*" not in pattern:
         return word == pattern

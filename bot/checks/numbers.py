@@ -17,6 +17,7 @@ from bot.checks.fault import Fault
 from bot.checks.figure import Figure
 from bot.checks.figures import Sentence, read_sentence
 from bot.checks.likeness import same
+from bot.checks.measures import Found
 from bot.checks.pairs import kind_of
 from bot.checks.premises import confirms_asker
 from bot.verify import states
@@ -26,6 +27,7 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"\d[\d.,:/-]*\d|\d")
 _SUPERLATIVE = re.compile(r"\w+est|most|\w+ste|ا\w{3}")
 _APPROXIMATE = frozenset({"about", "almost"})
+_ARTICLES = frozenset("a an een".split())
 _ENDS = frozenset({"from", "to"})
 _ENDS_ALONE = frozenset({"clock", "weekday", "month"})
 
@@ -66,14 +68,17 @@ class _Checks:
         return self._unaccounted() or self._digits() or self._rank_left_out()
 
     def fields(self) -> str | None:
-        theirs = {(each.group, each.name) for sentence in self.all for each in sentence.found}
+        theirs = {
+            (each.group, each.name) for sentence in self.all for each in sentence.found if not _is_per(each, sentence)
+        }
         theirs |= {(each.kind, str(each.value)) for sentence in self.all for each in sentence.figures}
         if {("weekday", "monday"), ("weekday", "friday")} <= theirs:
             theirs.add(("weekday", "workday"))
         for each in self._draft.found:
-            if each.is_claim and (each.group, each.name) not in theirs:
-                if each.group == "scope" and not self._draft.figures:
-                    continue
+            if _is_per_thing(each, self._draft, self.all):
+                continue
+            is_of_figure = each.group != "scope" or (self._draft.figures and not _is_per(each, self._draft))
+            if each.is_claim and is_of_figure and (each.group, each.name) not in theirs:
                 word = self._draft.words[each.place]
                 written = self._draft.text[word.start : word.end]
                 return f"the sentences that it cites do not say {written} ({each.name})"
@@ -108,8 +113,16 @@ class _Checks:
 
     def ranges(self) -> str | None:
         mine = {(kind_of(each), each.value) for each in self._draft.figures}
+        theirs = {(pair.start.value, pair.end.value) for sentence in self.all for pair in sentence.pairs}
+        kept = {(pair.start.value, pair.end.value) for pair in self._draft.pairs}
+        for pair in self._draft.pairs:
+            ends = (pair.start.value, pair.end.value)
+            if ends[::-1] in theirs and ends not in theirs:
+                return f"{pair.start.text} and {pair.end.text} stand the other way round in the sentence that it cites"
         for pair in (each for sentence in self.all for each in sentence.pairs if not each.is_part):
             kind, ends = kind_of(pair.start), (pair.start.value, pair.end.value)
+            if ends in kept:
+                continue
             for figure in self._draft.figures:
                 if kind_of(figure) != kind or ends[0] == ends[1] or figure.role not in _ENDS:
                     continue
@@ -167,6 +180,28 @@ class _Checks:
         if quantity is not None and quantity.value is None:
             return any(quantity.text in sentence.text for sentence in self.all)
         return (quantity is not None and self._is_computed(quantity)) or bool(same(figure, self.all))
+
+
+def _is_per(word: Found, sentence: Sentence) -> bool:
+    """Whether it is the "every" of "every month", or the "per" of "per day"."""
+    if word.group != "scope" or word.name != "each":
+        return False
+    behind = word.place + word.length
+    return any(each.group == "period" and behind <= each.place <= behind + 1 for each in sentence.found)
+
+
+def _is_per_thing(word: Found, draft: Sentence, cited: Sequence[Sentence]) -> bool:
+    """Whether it is the "per" of "€ 5 per book" where a source tells of "a book"."""
+    thing = word.place + word.length
+    if draft.words[word.place].form != "per" or thing >= len(draft.words):
+        return False
+    form = draft.words[thing].form
+    return any(
+        other.form == form and sentence.words[place - 1].form in _ARTICLES
+        for sentence in cited
+        for place, other in enumerate(sentence.words)
+        if place
+    )
 
 
 def _is_quoted(quantity: Quantity, draft: Sentence, source: Source) -> bool:

@@ -1,14 +1,17 @@
 """Figures of a sentence that belong together: ends of a range, what rose from and to, a part of a whole."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.checks.figure import Figure
+from bot.checks.measures import group_of
 from corpus.quantities import AND, Unit
 from corpus.text import Token, fold
 
 _AMONG = 3  # words between the two, at most
+_FOUR_DIGITS = re.compile(r"1\d{3}")  # a year before those that `corpus.quantities` takes for one
 _DASHES = frozenset("-–—")
 _OF = frozenset("of van اصل".split())
 _RANGE_WORDS = frozenset("to until till through tot en met t m الي حتي bis und mit au al a hasta".split())
@@ -54,7 +57,17 @@ def is_kin(figure: Figure, other: Figure) -> bool:
     """Whether one of two figures may be taken for the other: they count the same, as far as that is known."""
     if kind_of(figure) != kind_of(other):
         return False
-    return figure.units == other.units or (figure.is_bare and not figure.units) or (other.is_bare and not other.units)
+    if is_year(figure) != is_year(other):
+        return False
+    units, others = ({group_of(unit) for unit in each.units} for each in (figure, other))
+    return units == others or (figure.is_bare and not figure.units) or (other.is_bare and not other.units)
+
+
+def is_year(figure: Figure) -> bool:
+    """Whether a number is a year."""
+    unit = figure.quantity.unit if figure.quantity else Unit.NONE
+    is_early = unit is Unit.NONE and figure.is_bare and not figure.units and _FOUR_DIGITS.fullmatch(figure.text)
+    return unit is Unit.YEAR or bool(is_early)
 
 
 def kind_of(figure: Figure) -> str:
@@ -66,6 +79,4 @@ def kind_of(figure: Figure) -> str:
         return "share"
     if unit is Unit.POINTS:
         return "points"
-    if unit is Unit.YEAR:
-        return "year"
     return "money" if unit in (Unit.USD, Unit.EUR, Unit.GBP) else "number"

@@ -63,7 +63,9 @@ class Shares:
                 value, start = value * Fraction(number.value), number.start
             elif word.form in _ORDINAL_PARTS and not article:
                 continue
-            also = (("ordinal", Fraction(value.denominator)),) if word.form in _ORDINAL_PARTS and article else ()
+            also: tuple[tuple[Kind, Value], ...] = (
+                (("ordinal", Fraction(value.denominator)),) if word.form in _ORDINAL_PARTS and article else ()
+            )
             yield self._figure("share", value, start, word.end, also)
         for written, value in _WITH_VOWEL.items():
             for match in re.finditer(rf"(?<!\w)\w?\w?{written}(?:ها|هم|ه)?(?!\w)", self._text):

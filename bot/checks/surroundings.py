@@ -31,6 +31,8 @@ _ADVERBS = frozenset(
 )
 _AT = frozenset("at by om rond na voor vanaf الساعه um".split())
 _OCLOCK = frozenset("o صباحا مساء ظهرا".split())
+_FAR = frozenset("يقارب تقارب يتجاوز تتجاوز يفوق تفوق".split())
+"""Arabic verbs that bound a figure from afar."""
 _ARABIC_LINKS = frozenset("عن علي".split())
 _TRAILING = frozenset(
     "or approximately roughly ongeveer circa تقريبا ungefahr environ aproximadamente exactly precies".split()
@@ -208,6 +210,8 @@ class Surroundings:
             gap = [form for form in self._forms[end + 1 : figure.first] if form not in _BEFORE_FIGURE]
             before = bare_forms(self._forms[figure.first - 1])
             is_linked = gap and not _ARABIC_LINKS.isdisjoint(before) and len(gap) <= _BOUND_FAR
+            is_far = not _FAR.isdisjoint(bare_forms(self._forms[bound.place]))
+            is_linked = is_linked or (is_far and self.clauses[end] == self.clauses[figure.first])
             is_adverb = bound.name == "about" and figure.kind == "multiple"  # "shows them around twice"
             if (not gap or is_linked) and not is_adverb:
                 return number
