@@ -47,10 +47,10 @@ def invents(**more: Any) -> Replies:
 
 
 def goes_on(**more: Any) -> Replies:
-    """Answers "What is a good NRR?", and says the same again and again until nobody listens."""
+    """Says the shortest sentence that it is shown again and again, until nobody listens."""
 
     def reply(asked: Asked) -> Reply:
-        number = next(n for n, words in evidence(asked) if "106%" in words)
-        return Reply(text=f"The median NRR is 106%. [{number}]\n", is_endless=True, **more)
+        number, words = min(evidence(asked), key=lambda each: len(each[1]))
+        return Reply(text=f"{words} [{number}]\n", is_endless=True, **more)
 
     return reply

@@ -24,7 +24,7 @@ from tests.conftest import RememberingEmbedder
 
 _DOORS = ["/ask", "/chat", "/v1/chat/completions", "/v1/chat/completions?stream", "/mcp"]
 # The second holds back what does not answer yet.
-_MIDWAY = [("/chat", b"106%"), ("/v1/chat/completions?stream", b"assistant")]
+_MIDWAY = [("/chat", b"event: delta"), ("/v1/chat/completions?stream", b"assistant")]
 _STREAMS = 1000
 _AT_ONCE = 50
 _WAITING = 20

@@ -25,14 +25,13 @@ def test_a_conversation_whose_waiting_is_ended(shipped_folder: Path, tmp_path: P
         model.wait_until(lambda server: server.open == 1)
         terminal.wait_for(_WAITS)
         terminal.interrupt()
-        terminal.wait_for("Stopped.")
+        terminal.wait_for("Stopped. Ctrl-C once more ends the chat.\n> ")
         model.wait_until(lambda server: server.open == 0)
         assert model.ended_by_client == 1
         model.play(parrot())
         seen = len(terminal.screen)
         terminal.type(f"{NRR}\n")
-        terminal.wait_for(f"Worded by openai:{PLAIN}; every sentence is checked against its sources.", after=seen)
-        terminal.wait_for("\n> ", after=seen)
+        terminal.wait_for(f"Worded by openai:{PLAIN}; every sentence is checked against its sources.\n\n> ", after=seen)
         terminal.interrupt()
         terminal.wait_for("Goodbye.")
         assert terminal.ends() == 0
