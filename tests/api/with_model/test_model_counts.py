@@ -161,7 +161,7 @@ def test_no_words_are_in_log_or_metrics(inside: Inside, model: Scripted, caplog:
         assert words not in httpx.get(f"{inside.url}/metrics", timeout=30).text
 
 
-@pytest.mark.parametrize("language", ["en", "nl", "ar", "fr"])
+@pytest.mark.parametrize("language", ["en", "nl", "ar", "de", "fr", "es", "it"])
 def test_each_reason_is_told_in_words(language: str) -> None:
     told = {
         why: told_of_wording(Answer(kind="answer", text="", language=language, fallback=why))
