@@ -21,6 +21,7 @@ _ROUND = re.compile(r"\s*\(")
 _END = re.compile(r"[.!?؟…:]['\"”’»)]*$")
 _BULLET = re.compile(r"\s*(?:[-*•–]\s+|(\d{1,2})[.)]\s+)")
 _NUMBERS_IN_FRONT = re.compile(rf"^(?:{_MARK.pattern})+\s*[:.]?\s*", re.IGNORECASE)
+_LONGEST = 1_000  # characters of a sentence that is waited for
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -51,6 +52,11 @@ class Reader:
         """The sentences of what is left."""
         unit, self._rest = self._rest, ""
         yield from self._read(unit)
+
+    @property
+    def waiting(self) -> int:
+        """Characters that make no sentence yet."""
+        return len(self._rest)
 
     def _read(self, unit: str) -> Iterator[Piece]:
         """The sentences of one line, or of a part of it up to a mark; those without marks share the next one's."""
@@ -141,6 +147,8 @@ async def read_text(pieces: AsyncIterator[str]) -> AsyncGenerator[Piece, None]:
     async for piece in pieces:
         for each in reader.feed(piece):
             yield each
+        if reader.waiting > _LONGEST:
+            break  # no sentence is that long: a model that has lost its way
     for each in reader.end():
         yield each
 

@@ -27,6 +27,7 @@ from corpus.text import fold
 _LOG = logging.getLogger(__name__)
 
 _MOST_SENTENCES = 12
+_MOST_REPEATED = 3
 _MOST_HELD = 6
 """Sentences held back, from which on a model is not listened to any further."""
 
@@ -142,12 +143,15 @@ class Generation:
             until: when to give up.
             most: how many sentences of a second reply may pass, of which none is held again; None for a first reply.
         """
-        passed = 0
+        passed = repeated = 0
         async with aclosing(self._pieces(messages, until)) as pieces:
             async for piece in pieces:
                 key = " ".join(fold(piece.draft.text).text.split())
                 if key in self._seen:
-                    continue  # models in a loop say the same again
+                    repeated += 1
+                    if repeated >= _MOST_REPEATED:
+                        return  # it goes round in a circle, and would go on for ever
+                    continue
                 self._seen.add(key)
                 self._written.append(piece.draft)
                 fault = await self._run(partial(self._checker.check, piece.draft, self._brief.context))
