@@ -31,16 +31,7 @@ def exchanged(draft: Sentence, source: Sentence) -> Figure | None:
         rivals = [each for each in source.figures if any(is_kin(each, other) for other in same)]
         if len({each.value for each in rivals}) < 2 or not figure.is_claim:
             continue
-        own, votes = 0.0, dict[frozenset[Value | None], float]()
-        for word in mine.words_of(figure):
-            weight, groups = theirs.near(word, rivals)
-            if any(figure.value in group for group in groups):
-                own += weight * (len(groups) == 1)
-            else:
-                for group in groups:
-                    votes[group] = votes.get(group, 0.0) + weight
-        most = max(votes.values(), default=0.0)
-        if most >= 1 and (not own or most > own + 1):
+        if theirs.gives_to_another(mine.words_of(figure), figure, rivals):
             return figure
         if figure.kind != "ordinal" and theirs.stands_next(mine.word_before(figure), figure, rivals):
             return figure
@@ -88,6 +79,34 @@ class _Around:
             for form, place in self._words
             if self._is_free(place, rivals) and self._may_have(figure, place) and own >= self._nearest(place, rivals)
         ]
+
+    def gives_to_another(self, words: Sequence[str], figure: Figure, rivals: Sequence[Figure]) -> bool:
+        """Whether more of a draft's words around a figure stand here around one of its rivals than around itself.
+
+        Of figures that both have some of the words, it is the one that has the larger share of its own words there:
+        in "the north one has 420 places and the south one 180", what has 180 is told by "south" alone.
+        """
+        own, votes = 0.0, dict[frozenset[Value | None], float]()
+        for word in words:
+            weight, groups = self.near(word, rivals)
+            if any(figure.value in group for group in groups):
+                own += weight * (len(groups) == 1)
+            else:
+                for group in groups:
+                    votes[group] = votes.get(group, 0.0) + weight
+        all_of = dict[frozenset[Value | None], float]()
+        for word in {form for form, place in self._words if self._is_free(place, rivals)}:
+            weight, groups = self.near(word, rivals)
+            if len(groups) == 1:
+                (group,) = groups
+                all_of[group] = all_of.get(group, 0.0) + weight
+        all_own = sum(weight for group, weight in all_of.items() if figure.value in group)
+        share = own / all_own if all_own else 0.0
+        for group, vote in votes.items():
+            share_of_rival = vote / all_of.get(group, vote)
+            if vote >= 1 and (not own or (vote > own + 1 and share < share_of_rival)):
+                return True
+        return False
 
     def near(self, word: str, rivals: Sequence[Figure]) -> tuple[float, set[frozenset[Value | None]]]:
         """The values of those figures that a word stands nearest to, none where it is not there; and its weight."""

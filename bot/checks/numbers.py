@@ -14,7 +14,7 @@ from bot.checks.binding import exchanged
 from bot.checks.clocks import DIGITS
 from bot.checks.draft import Context, Draft, Source
 from bot.checks.fault import Fault
-from bot.checks.figure import Figure
+from bot.checks.figure import Figure, Value
 from bot.checks.figures import Sentence, read_sentence
 from bot.checks.likeness import same
 from bot.checks.measures import Found
@@ -27,8 +27,9 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"\d[\d.,:/-]*\d|\d")
 _SUPERLATIVE = re.compile(r"\w+est|most|\w+ste|ا\w{3}")
 _APPROXIMATE = frozenset({"about", "almost"})
+_TURNED = {"from": "to", "to": "from"}
 _ARTICLES = frozenset("a an een".split())
-_ENDS = frozenset({"from", "to"})
+_FROM = frozenset({"from", "of"})
 _ENDS_ALONE = frozenset({"clock", "weekday", "month"})
 
 
@@ -113,26 +114,35 @@ class _Checks:
 
     def ranges(self) -> str | None:
         mine = {(kind_of(each), each.value) for each in self._draft.figures}
+        kept = {(pair.start.value, pair.end.value): pair for pair in self._draft.pairs}
         theirs = {(pair.start.value, pair.end.value) for sentence in self.all for pair in sentence.pairs}
-        kept = {(pair.start.value, pair.end.value) for pair in self._draft.pairs}
-        for pair in self._draft.pairs:
-            ends = (pair.start.value, pair.end.value)
-            if ends[::-1] in theirs and ends not in theirs:
-                return f"{pair.start.text} and {pair.end.text} stand the other way round in the sentence that it cites"
+        if turned := next((kept[each] for each in kept if each[::-1] in theirs and each not in theirs), None):
+            return f"{turned.start.text} and {turned.end.text} are the other way round in the sentence that it cites"
         for pair in (each for sentence in self.all for each in sentence.pairs if not each.is_part):
             kind, ends = kind_of(pair.start), (pair.start.value, pair.end.value)
             if ends in kept:
                 continue
-            for figure in self._draft.figures:
-                if kind_of(figure) != kind or ends[0] == ends[1] or figure.role not in _ENDS:
-                    continue
-                if figure.value == ends[0] and figure.role == "to":
-                    return f"{figure.text} is where it begins in the sentence that it cites"
-                if figure.value == ends[1] and figure.role == "from":
-                    return f"{figure.text} is where it ends in the sentence that it cites"
+            if end := self._turned_end(kind, ends):
+                return f"{end.text} is the other end of a range in the sentence that it cites"
             is_range = pair.is_range and kind not in _ENDS_ALONE
             if is_range and ((kind, ends[0]) in mine) != ((kind, ends[1]) in mine):
                 return f"it gives one end of the range {pair.start.text} to {pair.end.text}"
+        return self._turned_alone()
+
+    def _turned_end(self, kind: str, ends: tuple[Value | None, Value | None]) -> Figure | None:
+        """A figure that the draft has something end at, and a source begin, or the other way round."""
+        for figure in self._draft.figures:
+            if kind_of(figure) != kind or ends[0] == ends[1]:
+                continue
+            if (figure.value == ends[0] and figure.role == "to") or (figure.value == ends[1] and figure.role in _FROM):
+                return figure
+        return None
+
+    def _turned_alone(self) -> str | None:
+        for figure in self._draft.figures:
+            sources = [each for each in same(figure, self.all) if each.role in _TURNED]
+            if figure.role in _TURNED and sources and all(each.role == _TURNED[figure.role] for each in sources):
+                return f"something begins at {figure.text} in one and ends there in the other"
         return None
 
     def exchanges(self) -> str | None:

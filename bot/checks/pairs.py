@@ -12,6 +12,7 @@ from corpus.text import Token, fold
 
 _AMONG = 3  # words between the two, at most
 _FOUR_DIGITS = re.compile(r"1\d{3}")  # a year before those that `corpus.quantities` takes for one
+_FROM = frozenset({"from", "of"})
 _DASHES = frozenset("-–—")
 _OF = frozenset("of van اصل".split())
 _RANGE_WORDS = frozenset("to until till through tot en met t m الي حتي bis und mit au al a hasta".split())
@@ -43,10 +44,10 @@ def find_pairs(figures: Sequence[Figure], text: str, words: Sequence[Token]) -> 
             joint = text[first.end : second.start].strip()
             if len(between) > _AMONG:
                 continue
-            if {first.role, second.role} == {"from", "to"}:
-                yield Pair(first, second, False) if first.role == "from" else Pair(second, first, False)
+            if {first.role, second.role} in ({"from", "to"}, {"of", "to"}):
+                yield Pair(first, second, False) if second.role == "to" else Pair(second, first, False)
             elif joint in _DASHES or (between and _RANGE_WORDS.issuperset(between) and not AND.issuperset(between)):
-                yield Pair(first, second, first.role != "from")
+                yield Pair(first, second, first.role not in _FROM)
             elif fold(joint).text in AND and first.role == "between":
                 yield Pair(first, second, True)
             elif kind == "number" and not _OF.isdisjoint(between):

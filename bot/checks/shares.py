@@ -111,7 +111,9 @@ class Shares:
                     yield self._figure("multiple", Fraction(number.value), number.start, last.end)
             else:
                 self.used.update(each for each in self._quantities if word.start <= each.start < last.end)
-                yield self._figure("multiple", Fraction(found.name), word.start, last.end)
+                value = Fraction(found.name)
+                halved: tuple[tuple[Kind, Value], ...] = (("share", value),) if value < 1 else ()
+                yield self._figure("multiple", value, word.start, last.end, halved)
         for sign in re.finditer(r"(?<=\d)[x×](?!\w)", self._text):
             number = self._ends_at(sign.start())
             if number is not None and number.value is not None:

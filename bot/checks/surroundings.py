@@ -116,6 +116,8 @@ class Surroundings:
             figure.quantity and figure.quantity.unit in (Unit.YEAR, Unit.PERCENT, Unit.POINTS)
         ):
             return frozenset(found)
+        if found:
+            return frozenset(found)
         place, end = figure.last + 1, figure.last + 1 + _NEAR
         while place < min(end, len(self._words)) and self.clauses[place] == self.clauses[figure.last]:
             if self._forms[place] in _BETWEEN or self._forms[place].isdigit():
@@ -140,7 +142,7 @@ class Surroundings:
             return ()
         before = self._forms[figure.first - 1] if figure.first else ""
         behind = self._forms[figure.last + 1] if figure.last + 1 < len(self._forms) else ""
-        is_time = before in _AT or behind in _OCLOCK or self._role(figure) in ("from", "to")
+        is_time = before in _AT or behind in _OCLOCK or self._role(figure) in ("from", "of", "to")
         is_hour = figure.value.denominator == 1 and 0 <= figure.value <= 24
         if not (is_time and is_hour) or (figure.kind == "ordinal" and self._language != "ar"):
             return ()
