@@ -32,7 +32,7 @@ def _context(text: str, language: str = "en", *, asked: str = "", computed: tupl
 def _detail(text: str, context: Context) -> str | None:
     fault = check_numbers(Draft(text, (1,)), context)
     assert fault is None or fault.kind == "number"
-    return fault and fault.detail
+    return fault.detail if fault else None
 
 
 def _passes(case: Case) -> bool:
