@@ -1,0 +1,84 @@
+"""Patterns of words by which a sentence speaks of the task, of itself or to the reader: `corpus/talk.yaml`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+_GAP: Final = "~"
+_ARABIC_AND: Final = "[وف]?"
+_ARABIC_FRONT: Final = "[وف]?(?:ال|لل|[بلك](?:ال)?)?"
+_NUMBER: Final = r"\d{1,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Patterns of one language, by what a sentence does that has one."""
+
+    _compiled: Mapping[str, re.Pattern[str]]
+
+    @classmethod
+    @cache
+    def load(cls, section: str, language: str) -> "Patterns":
+        """Those of a section of `corpus/talk.yaml`; none in a language that it lacks."""
+        data = read_talk()
+        classes = {name: words.get(language, "") for name, words in data["classes"].items()}
+        compiled = {}
+        for name, listed in data[section].items():
+            rows = [_row(row, classes, is_arabic=language == "ar") for row in listed.get(language, ())]
+            if rows:
+                compiled[name] = re.compile("|".join(rows))
+        return cls(compiled)
+
+    def find(self, forms: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What a sentence of folded words does, each time with the words that tell it."""
+        text = f" {' '.join(forms)} "
+        for name, pattern in self._compiled.items():
+            for match in pattern.finditer(text):
+                yield name, tuple(match[0].split())
+
+
+@cache
+def read_talk() -> dict[str, Any]:
+    """All of `corpus/talk.yaml`."""
+    loaded: dict[str, Any] = yaml.safe_load(files("corpus").joinpath("talk.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def listed_words(section: str, name: str, language: str) -> frozenset[str]:
+    """The words of a plain list; none in a language that it lacks."""
+    return frozenset(read_talk()[section][name].get(language, "").split())
+
+
+def _row(row: str, classes: Mapping[str, str], *, is_arabic: bool) -> str:
+    items = row.split()
+    is_first = items[0] == "^"
+    parts = []
+    for place, item in enumerate(items[is_first:]):
+        if item == _GAP:
+            parts.append(r"(?:\w+ ){0,3}?")
+            continue
+        words = f"(?:{_words(item.removesuffix('?'), classes)}) "
+        if is_arabic and place == 0:
+            words = _ARABIC_AND + words
+        parts.append(f"(?:{words})?" if item.endswith("?") else words)
+    return ("^ " if is_first else "(?<= )") + "".join(parts)
+
+
+def _words(item: str, classes: Mapping[str, str]) -> str:
+    found = []
+    for word in item.split("|"):
+        if word == "#":
+            found.append(_NUMBER)
+        elif word.startswith("<"):
+            found.append(_words(re.sub(r"\s+", "", classes[word.strip("<>")]), {}))
+        elif word:
+            front = _ARABIC_FRONT if word.startswith("+") else ""
+            bare = re.escape(word.removeprefix("+").removesuffix("*")).replace("_", " ")
+            found.append(front + bare + (r"\w*" if word.endswith("*") else ""))
+    return "|".join(found)
