@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
+from starlette.responses import StreamingResponse
 
 from api.accept import is_acceptable
 
@@ -157,8 +158,8 @@ def check_content_type(content_type: str | None) -> None:
 def _media_types(route: APIRoute) -> tuple[str, ...]:
     """What a route answers in."""
     content = route.responses.get(200, {}).get("content", {})
-    if route.is_sse_stream:
-        return ("text/event-stream",)
+    if route.response_class is StreamingResponse:  # which has no type by itself: it is in what is described
+        return tuple(content)
     return tuple(dict.fromkeys(("application/json", *content)))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from api.app import MAX_BODY, create_app
 from api.service import Service
+from bot.answering import Event
 from corpus.settings import Settings
 
 _ASKED = {"question": "What is a good NRR?"}
@@ -18,10 +19,11 @@ _ASKED = {"question": "What is a good NRR?"}
 
 @pytest.fixture
 def client(shipped_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    async def fail(self: Service, question: object) -> None:
+    async def fail(self: Service, question: object) -> AsyncGenerator[Event, None]:
         raise RuntimeError("nobody thought of this")
+        yield
 
-    monkeypatch.setattr(Service, "reply", fail)
+    monkeypatch.setattr(Service, "events", fail)
     with TestClient(create_app(Settings(data_dir=shipped_folder)), raise_server_exceptions=False) as opened:
         yield opened
 
