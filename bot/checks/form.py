@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.checks.draft import Context, Draft
 from bot.checks.fault import Fault
-from bot.checks.instructions import is_instruction
+from bot.checks.instructions import check_instructions
 from bot.checks.loops import repeats
 from bot.checks.markup import find_hidden, find_markup
 from bot.checks.talk import listed_words
@@ -39,7 +39,7 @@ _SYMBOLS: Final = frozenset("°©®™№℃℉€$£¥%‰")
 
 
 def check_form(draft: Draft, context: Context) -> Fault | None:
-    """Anything but visible plain words on one line, a role in front, no end, no sentence at all, or a loop."""
+    """Anything but visible plain words on one line; a role in front, no end, a loop, or what an instruction says."""
     text = draft.text.strip()
     detail = (
         _look(_without_insertions(text, draft, context))
@@ -47,9 +47,7 @@ def check_form(draft: Draft, context: Context) -> Fault | None:
         or _shape(text)
         or _end(text, draft, context)
     )
-    if detail is None and is_instruction(text, context.language):
-        detail = "it is an instruction"
-    return Fault("form", detail) if detail else None
+    return Fault("form", detail) if detail else check_instructions(draft, context)
 
 
 def _without_insertions(text: str, draft: Draft, context: Context) -> str:
@@ -95,7 +93,7 @@ def _end(text: str, draft: Draft, context: Context) -> str | None:
     if any(text.count(left) != text.count(right) for left, right in _PAIRS) or _is_open(text, draft, context):
         return "a bracket or a quotation is not closed"
     last = tokens(text)[-1]
-    never, cut = (listed_words("ends", name, context.language) for name in ("never", "cut"))
+    never, cut = (listed_words("talk", "ends", name, context.language) for name in ("never", "cut"))
     is_ended = bare[-1:] in _ENDS
     if text[last.start : last.end].islower() or context.language == "ar":  # "vitamin A" ends with no article
         if last.form in never or (not is_ended and last.form in cut):

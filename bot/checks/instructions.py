@@ -1,39 +1,31 @@
-"""Tells sentences that order a reader or an assistant about from those that state something.
+"""Tells sentences that order an assistant about from those that state something or advise people.
 
-Such sentences of a source are not shown to a chat model at all, and none that says so itself is shown to anybody. It
-is told by how the sentence begins (an imperative to write, explain, list, ignore …) or whom it speaks to; the ordinary
-imperatives of advice ("make", "try", "look") are none.
+Such sentences of a source are not shown to a chat model at all, and no sentence that says what only they say is shown
+to anybody. They are told by whom they speak to, by what they want done (text written, explained, translated, changed),
+and by questions that only an assistant would be asked. The ordinary imperatives of advice ("make", "try", "look") are
+none.
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from corpus.text import fold
+from bot.checks.draft import Context, Draft
+from bot.checks.fault import Fault
+from bot.checks.talk import Patterns, listed_words
+from corpus.glossary import Glossary
+from corpus.text import content_stems, tokens
 
-_BEGINS: Final = {
-    "en": r"(?:please |kindly |now |also |then |important:? |note:? )*(?:can you |could you |would you )?"
-    r"(?:write|compose|draft|explain|describe|translate|summari[sz]e|ignore|disregard|forget (?:all|every|the above|"
-    r"previous|your)|respond|reply|answer|output|print|tell (?:the|your|them|me|us)|provide|generate|list|calculate|"
-    r"convert|recite|recommend|promote|advertise|suggest|rephrase|rewrite|paraphrase|classify|give (?:me|us|a|an|the)|"
-    r"visit|click|subscribe|download|send|insert|append|include|end your|begin your|repeat|say|pretend|act as)\b",
-    "nl": r"(?:gelieve |alstublieft |belangrijk:? |let op:?,? )*(?:kun je |kunt u )?"
-    r"(?:schrijf|leg\b.*\buit|beschrijf|vertaal|vat\b.*\bsamen|negeer|"
-    r"vergeet (?:alle|alles|de vorige|het bovenstaande)|"
-    r"antwoord|reageer|beantwoord|geef|noem|som\b.*\bop|bereken|zet\b.*\bom|vertel|maak een|stel\b.*\bop[.!]?$|"
-    r"raad\b.*\baan|herhaal|zeg|bezoek|klik|download|stuur|voeg\b.*\btoe|herschrijf|ontwerp|genereer|doe alsof)\b",
-    "ar": r"(?:من فضلك،? |رجاء،? |يرجي |تنبيه:? )*(?:هل يمكنك )?"
-    r"(?:اكتب|اشرح|صف|ترجم|لخص|تجاهل|انس|اجب|رد|قدم|اذكر|عدد|احسب|حول|اخبر|اخبروا|اقترح|انشي|اعد|كرر|قل|زر|زوروا|"
-    r"انقر|ارسل|اضف|صغ|حدد|صمم|تظاهر|اعط|اعطني|اعطنا)\b",
-}
-_ADDRESSES: Final = re.compile(
-    r"\b(?:ai|artificial intelligence)[ -](?:assistants?|models?|systems?|agents?)|\blanguage models?\b"
-    r"|\b(?:previous|prior|above|all|your) instructions?\b|\bsystem prompt\b|\bif you are an? (?:ai|assistant|bot)\b"
-    r"|\bai-(?:assistent|model|systeem)|\btaalmodel|\b(?:vorige|voorgaande|eerdere|bovenstaande|alle) instructies\b"
-    r"|الذكاء الاصطناعي|نموذج\w* لغوي|التعليمات (?:السابقه|اعلاه)|تعليماتك"
-)
-_BEGIN: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _BEGINS.values()))
+_LANGUAGES: Final = ("en", "nl", "ar")
+_ARABIC: Final = re.compile(r"[\u0620-\u064a]")
+_PARTS: Final = re.compile(r"[.!?؟:;؛](?:[\"”’»')]*)\s+|\s[–—-]\s|\n")
+_ASKS: Final = ("?", "؟")
+_SHARE: Final = 0.33  # of the words that no other sentence has, which then come from an instruction
+_FEW: Final = 2  # of them
 
 
+@lru_cache(maxsize=4096)
 def is_instruction(text: str, language: str) -> bool:
     """Whether a sentence of a source is an instruction.
 
@@ -41,5 +33,55 @@ def is_instruction(text: str, language: str) -> bool:
         text: the sentence.
         language: of it; what is planted may be in another one, so that all are looked at.
     """
-    folded = " ".join(fold(text).text.split()).lstrip("\"'“”«»*-#>0123456789.) ")
-    return bool(_BEGIN.match(folded) or _ADDRESSES.search(folded))
+    is_question = text.rstrip().rstrip("\"”’»')").endswith(_ASKS)
+    parts = [tuple(token.form for token in tokens(part)) for part in _PARTS.split(text) if part.strip()]
+    languages = [each for each in _LANGUAGES if (each == "ar") == bool(_ARABIC.search(text))] or [language]
+    whole = tuple(form for part in parts for form in part)
+    return any(
+        _has("anywhere", whole, each)
+        or any(_orders(part, each) for part in parts)
+        or (is_question and _asks(parts[-1], text, each))
+        for each in languages
+    )
+
+
+def check_instructions(draft: Draft, context: Context) -> Fault | None:
+    """A sentence that is an instruction, that cites one, or that says what only one of them says."""
+    if is_instruction(draft.text, context.language):
+        return Fault("form", "it is an instruction")
+    orders, others = set[str](), set[str]()
+    for source in context.sources.values():
+        is_order = is_instruction(source.text, source.language) or is_instruction(
+            source.cited_text, source.cited_language
+        )
+        if is_order and source.number in draft.sources:
+            return Fault("support", f"sentence {source.number} is an instruction, not evidence")
+        (orders if is_order else others).update(content_stems(source.text, source.language))
+    new = [stem for stem in content_stems(draft.text, context.language) if stem not in others]
+    from_orders = [stem for stem in new if stem in orders]
+    if len(from_orders) >= _FEW and len(from_orders) >= _SHARE * len(new):
+        return Fault("support", "it says what only an instruction in the sources says")
+    return None
+
+
+def _orders(part: Sequence[str], language: str) -> bool:
+    polite = listed_words("orders", "words", "polite", language)
+    place = next((place for place, form in enumerate(part) if form not in polite and not form.isdigit()), len(part))
+    rest = part[place:]
+    if _has("begins", rest, language):
+        return True
+    return listed_words("orders", "words", "theirs", language).isdisjoint(part) and _has(
+        "begins_unless", rest, language
+    )
+
+
+def _asks(part: Sequence[str], text: str, language: str) -> bool:
+    """Whether a question is one to an assistant: about the world, not about anybody here or a term of the glossary."""
+    listed = listed_words("orders", "words", "ours", language) | listed_words("orders", "words", "theirs", language)
+    if not listed.isdisjoint(part) or next(iter(Glossary.load().find(text)), None):
+        return False
+    return _has("asks", part, language)
+
+
+def _has(section: str, forms: Sequence[str], language: str) -> bool:
+    return next(Patterns.load("orders", "patterns", language).find(forms, section), None) is not None

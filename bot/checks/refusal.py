@@ -32,11 +32,11 @@ def check_refusal(draft: Draft, context: Context) -> Fault | None:
     forms = [token.form for token in tokens(_THAT_IS.sub("", draft.text))]
     cited = [context.sources[number] for number in draft.sources if number in context.sources]
     texts = [[token.form for token in tokens(text)] for each in cited for text in (each.text, each.cited_text)]
-    for name, words in Patterns.load("never", language).find(forms):
+    for name, words in Patterns.load("talk", "never", language).find(forms):
         if not any(f" {' '.join(words)} " in f" {' '.join(text)} " for text in texts):
             return _fault(name, words)
     said = {form for text in texts for form in text}
-    for name, words in Patterns.load("unless_said", language).find(forms):
+    for name, words in Patterns.load("talk", "unless_said", language).find(forms):
         if not _is_said(words, said, language):
             return _fault(name, words)
     return None

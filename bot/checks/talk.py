@@ -1,14 +1,16 @@
-"""Patterns of words by which a sentence speaks of the task, of itself or to the reader: `corpus/talk.yaml`."""
+"""Patterns of words by which a sentence speaks of the task, or orders somebody about; they stand in `corpus`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import yaml
 
+File = Literal["talk", "orders"]
+"""What it is about: the task, or what is to be done."""
 _GAP: Final = "~"
 _ARABIC_AND: Final = "[وف]?"
 _ARABIC_FRONT: Final = "[وف]?(?:ال|لل|[بلك](?:ال)?)?"
@@ -23,9 +25,9 @@ class Patterns:
 
     @classmethod
     @cache
-    def load(cls, section: str, language: str) -> "Patterns":
-        """Those of a section of `corpus/talk.yaml`; none in a language that it lacks."""
-        data = read_talk()
+    def load(cls, file: File, section: str, language: str) -> "Patterns":
+        """Those of a section of a file; none in a language that it lacks."""
+        data = _read(file)
         classes = {name: words.get(language, "") for name, words in data["classes"].items()}
         compiled = {}
         for name, listed in data[section].items():
@@ -34,25 +36,31 @@ class Patterns:
                 compiled[name] = re.compile("|".join(rows))
         return cls(compiled)
 
-    def find(self, forms: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """What a sentence of folded words does, each time with the words that tell it."""
+    def find(self, forms: Sequence[str], only: str | None = None) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What a sentence of folded words does, each time with the words that tell it.
+
+        Args:
+            forms: of the sentence.
+            only: what is looked for; None for anything.
+        """
         text = f" {' '.join(forms)} "
         for name, pattern in self._compiled.items():
+            if only not in (None, name):
+                continue
             for match in pattern.finditer(text):
                 yield name, tuple(match[0].split())
 
 
 @cache
-def read_talk() -> dict[str, Any]:
-    """All of `corpus/talk.yaml`."""
-    loaded: dict[str, Any] = yaml.safe_load(files("corpus").joinpath("talk.yaml").read_text(encoding="utf-8"))
-    return loaded
+def listed_words(file: File, section: str, name: str, language: str) -> frozenset[str]:
+    """The words of a plain list; none in a language that it lacks."""
+    return frozenset(_read(file)[section][name].get(language, "").split())
 
 
 @cache
-def listed_words(section: str, name: str, language: str) -> frozenset[str]:
-    """The words of a plain list; none in a language that it lacks."""
-    return frozenset(read_talk()[section][name].get(language, "").split())
+def _read(file: File) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(files("corpus").joinpath(f"{file}.yaml").read_text(encoding="utf-8"))
+    return loaded
 
 
 def _row(row: str, classes: Mapping[str, str], *, is_arabic: bool) -> str:
