@@ -31,6 +31,7 @@ _ROLE: Final = re.compile(
 _PAIRS: Final = ("()", "«»", "‹›")
 _CURLY: Final = re.compile(r"[“”„]")
 _OPEN_ENDS: Final = tuple(",،;؛:-–—/&+(«“„\"'‘…")
+_ENDING: Final = 2  # letters by which forms of a word differ
 _ENDS: Final = ".!?؟。"
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
 _INSERTED: Final = re.compile(r"\[[^\W\d_][^\[\]()]*\](?![(:\[])")
@@ -131,7 +132,10 @@ def _is_cut(word: str, draft: Draft, context: Context) -> bool:
     """Whether a word is only the beginning of one that the cited sentences have, and not another form of it."""
     said = {form for source in _cited(draft, context) for form in _forms(source)}
     longer = [form for form in said if form.startswith(word)]
-    is_form = any(stem(form, context.language) == stem(word, context.language) for form in longer)
+    is_form = any(
+        len(form) <= len(word) + _ENDING and stem(form, context.language) == stem(word, context.language)
+        for form in longer
+    )
     return word.isalpha() and bool(longer) and not is_form
 
 

@@ -20,6 +20,7 @@ from corpus.text import content_stems, tokens
 _LANGUAGES: Final = ("en", "nl", "ar")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a]")
 _PARTS: Final = re.compile(r"[.!?؟:;؛](?:[\"”’»')]*)\s+|\s[–—-]\s|\n")
+_CALLS: Final = re.compile(r"^[^,،:]{2,60}(?=[,،:])")
 _ASKS: Final = ("?", "؟")
 _SHARE: Final = 0.33  # of the words that no other sentence has, which then come from an instruction
 _FEW: Final = 2  # of them
@@ -35,10 +36,12 @@ def is_instruction(text: str, language: str) -> bool:
     """
     is_question = text.rstrip().rstrip("\"”’»')").endswith(_ASKS)
     parts = [tuple(token.form for token in tokens(part)) for part in _PARTS.split(text) if part.strip()]
+    called = [*parts[:-1], *(tuple(token.form for token in tokens(part)) for part in _CALLS.findall(text)[:1])]
     languages = [each for each in _LANGUAGES if (each == "ar") == bool(_ARABIC.search(text))] or [language]
     whole = tuple(form for part in parts for form in part)
     return any(
         _has("anywhere", whole, each)
+        or any(_has("calls", part, each) for part in called)
         or any(_orders(part, each) for part in parts)
         or (is_question and _asks(parts[-1], text, each))
         for each in languages
@@ -70,15 +73,13 @@ def _orders(part: Sequence[str], language: str) -> bool:
     rest = part[place:]
     if _has("begins", rest, language):
         return True
-    return listed_words("orders", "words", "theirs", language).isdisjoint(part) and _has(
-        "begins_unless", rest, language
-    )
+    return _has("begins_unless", rest, language) and not _has("advises", part, language)
 
 
 def _asks(part: Sequence[str], text: str, language: str) -> bool:
     """Whether a question is one to an assistant: about the world, not about anybody here or a term of the glossary."""
-    listed = listed_words("orders", "words", "ours", language) | listed_words("orders", "words", "theirs", language)
-    if not listed.isdisjoint(part) or next(iter(Glossary.load().find(text)), None):
+    ours = listed_words("orders", "words", "ours", language)
+    if not ours.isdisjoint(part) or _has("advises", part, language) or any(True for _ in Glossary.load().find(text)):
         return False
     return _has("asks", part, language)
 

@@ -11,10 +11,10 @@ import yaml
 
 File = Literal["talk", "orders"]
 """What it is about: the task, or what is to be done."""
-_GAP: Final = "~"
+_SIGNS: Final = {"~": r"(?:\w+ ){0,3}?", "$": "$"}
 _ARABIC_AND: Final = "[وف]?"
 _ARABIC_FRONT: Final = "[وف]?(?:ال|لل|[بلك](?:ال)?)?"
-_NUMBER: Final = r"\d{1,2}"
+_NUMBERS: Final = {"#": r"\d{1,2}", "##": r"\d+"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def _row(row: str, classes: Mapping[str, str], *, is_arabic: bool) -> str:
     is_first = items[0] == "^"
     parts = []
     for place, item in enumerate(items[is_first:]):
-        if item == _GAP:
-            parts.append(r"(?:\w+ ){0,3}?")
+        if item in _SIGNS:
+            parts.append(_SIGNS[item])
             continue
         words = f"(?:{_words(item.removesuffix('?'), classes)}) "
         if is_arabic and place == 0:
@@ -81,12 +81,13 @@ def _row(row: str, classes: Mapping[str, str], *, is_arabic: bool) -> str:
 def _words(item: str, classes: Mapping[str, str]) -> str:
     found = []
     for word in item.split("|"):
-        if word == "#":
-            found.append(_NUMBER)
+        if word in _NUMBERS:
+            found.append(_NUMBERS[word])
         elif word.startswith("<"):
             found.append(_words(re.sub(r"\s+", "", classes[word.strip("<>")]), {}))
         elif word:
             front = _ARABIC_FRONT if word.startswith("+") else ""
-            bare = re.escape(word.removeprefix("+").removesuffix("*")).replace("_", " ")
-            found.append(front + bare + (r"\w*" if word.endswith("*") else ""))
+            bare = re.escape(word.removeprefix("+").strip("*")).replace("_", " ")
+            start, end = (r"\w*" if has else "" for has in (word.startswith("*"), word.endswith("*")))
+            found.append(front + start + bare + end)
     return "|".join(found)
