@@ -31,6 +31,12 @@ def parrot(**more: Any) -> Replies:
     return reply
 
 
+def in_turn(*scripts: Replies) -> Replies:
+    """One script after another, the last of them for all further requests."""
+    left = list(scripts)
+    return lambda asked: (left.pop(0) if len(left) > 1 else left[0])(asked)
+
+
 def beside_the_point(**more: Any) -> Replies:
     """Says a sentence on "What is a good NRR?" that is right, and answers nothing."""
 
@@ -42,15 +48,15 @@ def beside_the_point(**more: Any) -> Replies:
 
 
 def invents(**more: Any) -> Replies:
-    """Says what no source does, and cites a sentence that is not there."""
-    return lambda asked: Reply(text="The median NRR is 987%. [99]\n", **more)
+    """Says what no source does."""
+    return lambda asked: Reply(text="The median NRR is 987%. [1]\n", **more)
 
 
 def goes_on(**more: Any) -> Replies:
-    """Says the shortest sentence that it is shown again and again, until nobody listens."""
+    """Says the shortest sentence that it is shown, and goes on with one that comes to no end."""
 
     def reply(asked: Asked) -> Reply:
         number, words = min(evidence(asked), key=lambda each: len(each[1]))
-        return Reply(text=f"{words} [{number}]\n", is_endless=True, **more)
+        return Reply(text=f"{words} [{number}]\n" + "a " * 480, **more)
 
     return reply

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bot.answer import Fallback
-from tests.api.parrots import beside_the_point, parrot
+from tests.api.parrots import beside_the_point, in_turn, parrot
 from tests.api.serving import Served, serving
 from tests.api.web.axe import faults_of
 from tests.api.web.chatting import answered, ask
 from tests.api.web.conftest import Visits
-from tests.bot.model.scripted import PLAIN, Asked, Reply, Scripted, scripted
+from tests.bot.model.scripted import PLAIN, Scripted, scripted
 
 _NRR = "What is a good NRR?"
 _WORDED = {
@@ -55,12 +55,6 @@ def _begin(page: Page, question: str = _NRR) -> Locator:
     return page.locator(".turn").last
 
 
-def _slow_to_mend(asked: Asked) -> Reply:
-    """Says at once what does not answer, and is slow when it is asked again."""
-    is_first = len(asked.body["messages"]) == 2
-    return beside_the_point(delay=0 if is_first else 3)(asked)
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", _WORDED)
 def test_sentences_are_shown_as_they_come(
@@ -87,7 +81,7 @@ def test_sentences_are_shown_as_they_come(
 def test_what_is_withdrawn_goes_and_it_is_said_why(
     visits: Visits, worded: Served, model: Scripted, language: str
 ) -> None:
-    model.play(_slow_to_mend)
+    model.play(in_turn(beside_the_point(), beside_the_point(delay=3)))
     page = visits.open(language=language, origin=worded.url)
     turn = _begin(page)
     expect(turn.locator(".text")).to_contain_text("get better")

@@ -123,7 +123,7 @@ def test_a_thousand_streams_dropped_midway_leave_nothing_behind(
 ) -> None:
     monkeypatch.setattr("api.service.load_embedder", lambda name: counting)
     process = psutil.Process()
-    model.play(goes_on(tokens_per_second=10))
+    model.play(goes_on(tokens_per_second=5))
     with _serving(shipped_folder, model, chat_timeout=120, chat_first_token_timeout=60) as inside:
         _drop(inside, model, _AT_ONCE)  # what is made once, such as threads and files, is made here
         tasks, threads, files = inside.tasks(), threading.active_count(), process.num_fds()
