@@ -25,7 +25,7 @@ _ROLE: Final = re.compile(
     r"antwoord|reactie|assistent|gebruiker|mens|klant|systeem|vraag|samenvatting|bewijs|bron|bronnen|uitvoer|titel|kop|"
     r"resultaat|conclusie|instructie|instructies|"
     r"(?:ال)?(?:اجابه|جواب|رد|مساعد|مستخدم|نظام|سوال|ملخص|خلاصه|مصدر|مصادر|دليل|ادله|نموذج|عميل|عنوان|سياق|تعليمات|"
-    r"نتيجه|استنتاج)(?: (?:النهائي\w*|المختصر\w*|الموجز\w*|القصير\w*|الذكي|الالي|النظام))?)"
+    r"نتيجه|استنتاج)(?: (?:النهايي\w*|المختصر\w*|الموجز\w*|القصير\w*|الذكي|الالي|النظام))?)"
     r"(?: ?\(?\d{1,2}\)?)?\W{0,3}(?::|\s[-–—]\s)"
 )
 _PAIRS: Final = ("()", "«»", "‹›")

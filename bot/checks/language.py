@@ -106,16 +106,16 @@ def _script(draft: Draft, context: Context) -> str | None:
     """The script of a word that is neither Latin nor the answer's and that no cited sentence has."""
     allowed = _SCRIPTS if context.language in _ARABIC else frozenset({"LATIN"})
     said = {
-        token.form
+        text[token.start : token.end]
         for number in draft.sources
         if number in context.sources
         for text in (context.sources[number].text, context.sources[number].cited_text)
         for token in tokens(text)
     }
     for token in tokens(draft.text):
-        for character in draft.text[token.start : token.end]:
-            script = _script_of(character)
-            if script and script not in allowed and token.form not in said:
+        written = draft.text[token.start : token.end]
+        for script in map(_script_of, written):
+            if script and script not in allowed and written not in said:
                 return script
     return None
 
