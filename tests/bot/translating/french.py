@@ -1,12 +1,14 @@
 """The small guide in French, and a model that translates it, or does what a test makes it do instead."""
 
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.model.chat import Message, ToolCall
 from bot.model.errors import ModelFailedError
 from bot.model.usage import Usage
+from corpus.knowledge import KnowledgeBase
+from corpus.translations import Translation
 
 FRENCH: dict[str, str] = {
     "Guide": "Guide",
@@ -31,6 +33,19 @@ FRENCH: dict[str, str] = {
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _DATA = re.compile(r"<(data-\w+)>\n(.*)\n</\1>", re.DOTALL)
+
+
+def store_french(knowledge: KnowledgeBase, *, but: Collection[str] = ()) -> None:
+    """Stores the French of all sentences but those with some words; no passages are made of it."""
+    sections = [s for document in knowledge.catalog.documents() for s in knowledge.catalog.sections(document.id)]
+    sentences = [sentence.text for section in sections for sentence in section.sentences]
+    found = [(text, words, text[: -len(words)]) for text in sentences for words in FRENCH if text.endswith(words)]
+    assert {text for text, _, _ in found} == set(sentences)
+    knowledge.catalog.translations.add(
+        (text, Translation("fr", mark + FRENCH[words], "test:translator"))
+        for text, words, mark in found
+        if words not in but
+    )
 
 
 def asked_for(prompt: str) -> list[str]:
