@@ -64,8 +64,7 @@ class Teller:
             missing = [*finding.unknown, *finding.foreign_years]
             told = self._refuser.refuse(finding.standalone, finding.hits[: finding.top_k], missing, language)
         if finding.wanted != language and told.kind != "refusal":
-            note = "calculated_in_english" if told.kind == "calculation" else "foreign"
-            told = noted(told, say(note, finding.wanted))
+            told = noted(told, say("foreign", finding.wanted))
         return told.model_copy(update={"understood": finding.understood, "timings_ms": clock.stop("compose")})
 
     def questions(self, finding: Finding) -> list[Finding]:

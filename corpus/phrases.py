@@ -147,12 +147,6 @@ _PHRASES: Final[dict[str, dict[str, str]]] = {
         "es": "Las fuentes no se pueden citar aquí en español; "
         "esta es la respuesta en inglés, con los pasajes originales debajo.",
     },
-    "calculated_in_english": {
-        "en": "Calculations are not given in the language of your question; this one is in English.",
-        "de": "Berechnungen gibt es nicht auf Deutsch; diese ist auf Englisch.",
-        "fr": "Les calculs ne sont pas donnés en français ; celui-ci est en anglais.",
-        "es": "Los cálculos no se dan en español; este está en inglés.",
-    },
     "computed": {
         "en": "Computed from the figures you give:",
         "nl": "Berekend uit de cijfers die u geeft:",
