@@ -42,7 +42,7 @@ class Told:
     citations: tuple[Citation, ...]
     """Those that come with it."""
     answers: bool
-    """Whether what was told so far answers the question, so that it will not be withdrawn."""
+    """Whether what was told so far answers the question; it is then withdrawn only if the whole answer is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
