@@ -21,7 +21,7 @@ _ROUND = re.compile(r"\s*\(")
 _END = re.compile(r"[.!?؟…:]['\"”’»)]*$")
 _BULLET = re.compile(r"\s*(?:[-*•–]\s+|(\d{1,2})[.)]\s+)")
 _NUMBERS_IN_FRONT = re.compile(rf"^(?:{_MARK.pattern})+\s*[:.]?\s*", re.IGNORECASE)
-_LONGEST = 1_000  # characters of a sentence that is waited for
+_LONGEST = 600  # characters of a sentence that is waited for
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 

@@ -1,0 +1,51 @@
+"""Whether a drafted sentence keeps the condition and the time that what it cites is told under."""
+
+from collections.abc import Sequence
+
+from bot.checks.matching import Text, Word, matches
+
+_LEAST_SHARE = 0.5  # of the words of the main clause, from which on a draft says what holds under the condition
+
+
+def check_conditions(draft: Text, sources: Sequence[Text]) -> str | None:
+    """A condition that is left out, or something planned that is told as done; in English."""
+    if added := draft.tagged("conditions"):
+        theirs = [tag for source in sources for tag in source.tagged("conditions", "manners", "limits.only")]
+        if not theirs:
+            return f"the sentences that it cites put no condition (“{draft.words[added[0].start].written}”)"
+    return next(filter(None, (_left_out(draft, source) or _told_as_done(draft, source) for source in sources)), None)
+
+
+def _left_out(draft: Text, source: Text) -> str | None:
+    if draft.tagged("conditions", "manners"):
+        return None
+    for tag in source.tagged("conditions"):
+        clause = source.words[tag.start].clause
+        condition = [word for word in source.words[tag.end :] if word.clause == clause and _tells(word)]
+        before = [word for word in source.words[: tag.start] if word.clause == clause and _tells(word)]
+        main = before or [word for word in source.words if word.clause == clause + 1 and _tells(word)]
+        if not main or not condition or _share(condition, draft):
+            continue
+        if _share(main, draft) >= _LEAST_SHARE:
+            return f"it leaves out the condition “{source.words[tag.start].written}”"
+    return None
+
+
+def _told_as_done(draft: Text, source: Text) -> str | None:
+    """What will be done, told with an auxiliary of the past."""
+    for tag in source.tagged("future"):
+        verb = next((word for word in source.words[tag.end :] if word.is_content), None)
+        for past in draft.tagged("past"):
+            mine = next((word for word in draft.words[past.end :] if word.is_content), None)
+            if verb and mine and not draft.tagged("future") and matches(verb, mine, draft.language):
+                return f"it tells “{mine.written}” as done, and the sentence that it cites as still to come"
+    return None
+
+
+def _tells(word: Word) -> bool:
+    return word.is_content or word.is_figure
+
+
+def _share(words: Sequence[Word], draft: Text) -> float:
+    mine = [word for word in draft.words if _tells(word)]
+    return sum(any(matches(word, each, draft.language) for each in mine) for word in words) / len(words)
