@@ -99,3 +99,23 @@ def asking(settings: Settings, knowledge: "KnowledgeBase") -> "Iterator[Callable
                 return answering.ask(question).answer
 
         yield ask
+
+
+def answers_from(settings: Settings) -> "Callable[[KnowledgeBase], Callable[[Question], Answer]]":
+    """Makes of any knowledge base what answers from it as the settings say: with the chat model, if one is configured.
+
+    Raises:
+        ChatModelError: (of what it makes) the chat model cannot be used as configured.
+    """
+    from bot.chat import AnswerChain
+
+    def answers(knowledge: "KnowledgeBase") -> "Callable[[Question], Answer]":
+        chain = AnswerChain(knowledge)
+
+        def ask(question: "Question") -> "Answer":
+            with answering_with(settings, chain, knowledge.embedder) as answering:
+                return answering.ask(question).answer if answering else chain.invoke(question)
+
+        return ask
+
+    return answers

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from importlib.util import find_spec
 from math import isnan
@@ -210,18 +211,20 @@ def _ablate(questions: Sequence[Path] | None, *, as_json: bool) -> None:
 
 
 def _measure_outside(chosen: dict[str, Path], limit: int | None, *, as_json: bool) -> None:
+    from api.asking import answers_from
     from api.temporary import TemporaryKnowledge
     from bot.evaluate.outside import bipia, conflictnq, nomiracl, xquad
     from bot.evaluate.outside.report import Report, show
     from corpus.embeddings import load_embedder
 
+    settings = load_settings()
     measures: dict[str, Callable[..., Report]] = {
         "xquad": xquad.measure,
         "nomiracl": nomiracl.measure,
-        "bipia": bipia.measure,
+        "bipia": partial(bipia.measure, answering=answers_from(settings)),
         "conflictnq": conflictnq.measure,
     }
-    build = TemporaryKnowledge(load_embedder(load_settings().embeddings))
+    build = TemporaryKnowledge(load_embedder(settings.embeddings))
     reports = []
     for name, folder in chosen.items():
         with progress(name) as advance:

@@ -29,6 +29,8 @@ _AS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """Words before what something is compared with, each with those that stand before it."""
 _THAN_ARABIC = frozenset("من مما".split())
 _TIMES = frozenset("ضعف بضعف ضعفي اضعاف باضعاف مثلي".split())
+_AIDS = ("limits.can", "limits.may", "limits.must")
+"""Words that tell nothing about who does what."""
 _REPORTING = 0
 """The group of words that only say that something is said."""
 
@@ -150,7 +152,8 @@ def _places(draft: Text, source: Text, *, is_wide: bool = False) -> Iterator[tup
 
 
 def _telling(text: Text) -> list[Word]:
-    return [word for word in text.words if word.is_content or word.form in _PEOPLE]
+    aids = {tag.start for tag in text.tagged(*_AIDS)}
+    return [word for word in text.words if (word.is_content or word.form in _PEOPLE) and word.place not in aids]
 
 
 def _weighty(piece: Fragment) -> list[Word]:

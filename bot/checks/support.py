@@ -23,7 +23,7 @@ from bot.checks.roles import check_roles
 
 _SHOWN = 4  # words that a fault names
 _TOPICS = 2  # words that may name what the conversation is about, where the sources cited only have a pronoun for it
-_FIRST = 5  # words of a sentence, among which a pronoun points back
+_FIRST = 6  # words of a sentence, among which a pronoun points back
 _COMPARED = (check_polarity, check_limits, check_causes, check_conditions, check_roles)
 
 

@@ -38,7 +38,7 @@ def _mean(results: list[Result], figure: str) -> float:
 def main(every: int) -> None:
     """Asks, and prints the figures of both."""
     splits = _splits(every)
-    with tempfile.TemporaryDirectory() as folder, small_model(Path(folder) / "model.log") as model:
+    with tempfile.TemporaryDirectory() as folder, small_model(Path(folder) / "model.log", keeps_prompts=True) as model:
         settings = Settings(data_dir=Path(folder), **model.settings())
         embedder = load_embedder(BUNDLED)
         ingest(settings, embedder)

@@ -49,17 +49,22 @@ class SmallModel:
 
 
 @contextmanager
-def small_model(log: Path) -> Iterator[SmallModel]:
+def small_model(log: Path, *, keeps_prompts: bool = False) -> Iterator[SmallModel]:
     """Starts the server, waits until it answers, and ends it.
 
     It answers one request at a time, with the same seed each; it ends, too, when the process that started it does.
+
+    Args:
+        log: what the server writes.
+        keeps_prompts: whether what two prompts in a row begin with is read once: faster, and no longer quite the same
+            reply to the same prompt.
 
     Raises:
         RuntimeError: it did not start; the message has what it wrote.
     """
     reads, writes = os.pipe()
     program = Path(__file__).with_name("small_server.py")
-    command = [sys.executable, "-P", str(program), str(weights()), NAME, str(writes)]
+    command = [sys.executable, "-P", str(program), str(weights()), NAME, str(writes), str(int(keeps_prompts))]
     # Threads that wait sleep: on two cores that others use too, spinning ones make it up to twenty times slower.
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     with log.open("wb") as output:

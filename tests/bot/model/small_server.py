@@ -1,6 +1,6 @@
 """The process behind `small_model`: llama.cpp's own server, which lives as long as its standard input is open.
 
-Run as a program: `small_server.py WEIGHTS NAME DESCRIPTOR`, where its address is written to the file descriptor.
+Run as a program: `small_server.py WEIGHTS NAME DESCRIPTOR KEEPS_PROMPTS`. Its address is written to the descriptor.
 """
 
 import os
@@ -14,7 +14,7 @@ _THREADS = 2
 _SEED = 7
 
 
-def _main(weights: str, name: str, descriptor: int) -> None:
+def _main(weights: str, name: str, descriptor: int, *, keeps_prompts: bool) -> None:
     params = CommonParams()
     params.model.path = weights
     params.model_alias = {name}
@@ -26,7 +26,7 @@ def _main(weights: str, name: str, descriptor: int) -> None:
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
     params.sampling.seed = _SEED
     # What is kept of earlier prompts changes the order in which sums are added, and so, now and then, a reply.
-    params.cache_prompt = False
+    params.cache_prompt = keeps_prompts
     params.cache_ram_mib = 0
     params.ui = False
     server = Server(params)
@@ -36,4 +36,4 @@ def _main(weights: str, name: str, descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    _main(sys.argv[1], sys.argv[2], int(sys.argv[3]), keeps_prompts=sys.argv[4] == "1")
