@@ -41,6 +41,17 @@ def logged(served: Served) -> list[dict[str, Any]]:
     return [json.loads(line) for line in served.log.splitlines() if line.startswith("{")]
 
 
+def line_of(served: Served, request: str, message: str) -> dict[str, Any]:
+    """One line of a request's; a response may be here before it is logged."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        for line in logged(served):
+            if (line["request_id"], line["message"]) == (request, message):
+                return line
+        time.sleep(0.05)
+    raise AssertionError(f"{message} of {request} is not in the log:\n{served.log}")
+
+
 @pytest.fixture(scope="module")
 def served(shipped_folder: Path) -> Iterator[Served]:
     with serving(shipped_folder, program=_SERVE) as one:
@@ -104,9 +115,8 @@ def test_the_log_has_a_line_a_request_with_its_id_and_without_its_text(served: S
         f"{served.url}/ask", json={"question": "What is a giraffe's NPS?"}, headers=headers, timeout=30
     )
     assert response.headers["x-request-id"] == "from-the-balancer.7"
-    lines = [line for line in logged(served) if line["request_id"] == "from-the-balancer.7"]
-    answered = next(line for line in lines if line["message"] == "answered")
-    request = next(line for line in lines if line["message"] == "request")
+    answered = line_of(served, "from-the-balancer.7", "answered")
+    request = line_of(served, "from-the-balancer.7", "request")
     assert {"kind", "generator", "language", "ms"} <= answered.keys()
     assert (request["method"], request["path"], request["status"]) == ("POST", "/ask", 200)
     assert "giraffe" not in served.log

@@ -125,7 +125,7 @@ def test_an_answer_with_an_unaccounted_number_is_never_given(
     question = Question(text="What is a good NPS?")
     assert "35" in chain.invoke(question).text
     monkeypatch.setattr(TranslationMemory, "find", altered)
-    monkeypatch.setattr("bot.compose.states", lambda *_: True)
+    monkeypatch.setattr("bot.citing.states", lambda *_: True)
     with caplog.at_level(logging.ERROR, logger="bot.chat"):
         answer = chain.invoke(question)
     assert answer.refusal is not None

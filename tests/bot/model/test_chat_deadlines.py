@@ -58,7 +58,7 @@ async def test_retries_are_of_the_same_time(server: Scripted, retry_after: str |
     async with loaded(server) as model:
         began = anyio.current_time()
         outcome = await stream(model, seconds=0.5)
-        assert outcome.failure == "unavailable"
+        assert outcome.failure in ("unavailable", "timeout")  # as the second 503 comes in time, or does not
         assert anyio.current_time() - began < 0.5 + _LONGER
 
 
