@@ -116,7 +116,7 @@ async def _are_shown_unchanged(asking: _Asking, server: Scripted, model: str) ->
 async def test_perfect_answers_are_shown_unchanged(asking: _Asking, server: Scripted, model: str) -> None:
     unchanged = await _are_shown_unchanged(asking, server, model)
     assert len(unchanged) == 30
-    assert sum(unchanged.values()) >= 22, [name for name, is_so in unchanged.items() if not is_so]
+    assert sum(unchanged.values()) >= 26, [name for name, is_so in unchanged.items() if not is_so]
 
 
 _FAILURES: dict[str, Reply] = {
