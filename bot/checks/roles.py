@@ -29,7 +29,7 @@ _AS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """Words before what something is compared with, each with those that stand before it."""
 _THAN_ARABIC = frozenset("من مما".split())
 _TIMES = frozenset("ضعف بضعف ضعفي اضعاف باضعاف مثلي".split())
-_AIDS = ("limits.can", "limits.may", "limits.must")
+_AIDS = ("limits.can",)
 """Words that tell nothing about who does what."""
 _REPORTING = 0
 """The group of words that only say that something is said."""
