@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.checks.matching import Text, Word, matches
 
+_MOST = 0.75  # of the words that an exception is made from, from which on a draft tells them
 _LEAST_SHARE = 0.5  # of the words of the main clause, from which on a draft says what holds under the condition
 
 
@@ -13,13 +14,14 @@ def check_conditions(draft: Text, sources: Sequence[Text]) -> str | None:
         theirs = [tag for source in sources for tag in source.tagged("conditions", "manners", "limits.only")]
         if not theirs:
             return f"the sentences that it cites put no condition (“{draft.words[added[0].start].written}”)"
-    return next(filter(None, (_left_out(draft, source) or _told_as_done(draft, source) for source in sources)), None)
+    checks = (_left_out, _made_general, _told_as_done)
+    return next(filter(None, (check(draft, source) for source in sources for check in checks)), None)
 
 
 def _left_out(draft: Text, source: Text) -> str | None:
-    if draft.tagged("conditions", "manners"):
-        return None
-    for tag in source.tagged("conditions"):
+    """A condition of which nothing is said; an occasion is one where the sentence begins with it."""
+    occasions = [tag for tag in source.tagged("occasions") if tag.start == 0]
+    for tag in (*source.tagged("conditions"), *occasions):
         clause = source.words[tag.start].clause
         condition = [word for word in source.words[tag.end :] if word.clause == clause and _tells(word)]
         before = [word for word in source.words[: tag.start] if word.clause == clause and _tells(word)]
@@ -28,6 +30,17 @@ def _left_out(draft: Text, source: Text) -> str | None:
             continue
         if _share(main, draft) >= _LEAST_SHARE:
             return f"it leaves out the condition “{source.words[tag.start].written}”"
+    return None
+
+
+def _made_general(draft: Text, source: Text) -> str | None:
+    """An exception that is not told, where what it is an exception from is."""
+    for tag in source.tagged("excepts"):
+        clause = source.words[tag.start].clause
+        excepted = [word for word in source.words[tag.end :] if word.clause == clause and _tells(word)]
+        main = [word for word in source.words[: tag.start] if _tells(word)]
+        if main and excepted and not _share(excepted, draft) and _share(main, draft) >= _MOST:
+            return f"it leaves out the exception “{source.words[tag.start].written}”"
     return None
 
 

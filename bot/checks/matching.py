@@ -88,7 +88,10 @@ def read(text: str, language: str) -> Text:
         clause += passed > 0
         form = _AS_EXCEPT if _EXCEPT.fullmatch(written) else token.form
         bare = {form, form[1:]} if language == "ar" and form[0] in "وف" else {form}
-        is_empty = not stops.isdisjoint(bare) or not meanings.free.isdisjoint(bare) or len(form) < 2
+        is_letter = len(form) == 1 and written.isupper() and place > 0 and written != "I"  # "team B"
+        is_empty = not is_letter and (
+            not stops.isdisjoint(bare) or not meanings.free.isdisjoint(bare) or len(form) == 1
+        )
         is_content = not is_empty and place not in counted and not form.isdigit()
         words.append(Word(form, written, place, is_content, place in counted or form.isdigit(), clause))
     forms = [word.form for word in words]

@@ -124,7 +124,7 @@ def _compared(text: Text) -> Iterator[int]:
 
 
 def _is_more(text: Text, place: int) -> bool:
-    return any(place - _REACH <= tag.start < place for tag in text.tagged("opposites.amount"))
+    return any(place - _REACH <= tag.start < place for tag in text.tagged("opposites"))
 
 
 def _turned(draft: Text, source: Text) -> str | None:
