@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.checks.matching import Text, Word, matches
 
 _MOST = 0.75  # of the words that an exception is made from, from which on a draft tells them
+_RELATIVE = 2  # words of a relative clause, any of which shows that it is told
 _LEAST_SHARE = 0.5  # of the words of the main clause, from which on a draft says what holds under the condition
 
 
@@ -14,7 +15,7 @@ def check_conditions(draft: Text, sources: Sequence[Text]) -> str | None:
         theirs = [tag for source in sources for tag in source.tagged("conditions", "manners", "limits.only")]
         if not theirs:
             return f"the sentences that it cites put no condition (“{draft.words[added[0].start].written}”)"
-    checks = (_left_out, _made_general, _told_as_done)
+    checks = (_left_out, _made_general, _made_wider, _told_as_done)
     return next(filter(None, (check(draft, source) for source in sources for check in checks)), None)
 
 
@@ -26,6 +27,8 @@ def _left_out(draft: Text, source: Text) -> str | None:
         condition = [word for word in source.words[tag.end :] if word.clause == clause and _tells(word)]
         before = [word for word in source.words[: tag.start] if word.clause == clause and _tells(word)]
         main = before or [word for word in source.words if word.clause == clause + 1 and _tells(word)]
+        if not main and tag in occasions:
+            condition, main = condition[:1], condition[1:]  # "Bij regen is het feest binnen"
         if not main or not condition or _share(condition, draft):
             continue
         if _share(main, draft) >= _LEAST_SHARE:
@@ -41,6 +44,20 @@ def _made_general(draft: Text, source: Text) -> str | None:
         main = [word for word in source.words[: tag.start] if _tells(word)]
         if main and excepted and not _share(excepted, draft) and _share(main, draft) >= _MOST:
             return f"it leaves out the exception “{source.words[tag.start].written}”"
+    return None
+
+
+def _made_wider(draft: Text, source: Text) -> str | None:
+    """A relative clause that tells which ones are meant, of which nothing is said: "members who have paid"."""
+    for tag in source.tagged("relatives"):
+        clause = source.words[tag.start].clause
+        words = [word for word in source.words if word.clause == clause and _tells(word)]
+        behind = [word for word in words if word.place >= tag.end][:_RELATIVE]
+        others = [word for word in words if word not in behind]
+        if not tag.start or not behind or source.words[tag.start - 1] not in others:
+            continue
+        if not _share(behind, draft) and _share(others, draft) >= _MOST:
+            return f"it leaves out which are meant (“{source.words[tag.start].written}”)"
     return None
 
 
