@@ -16,7 +16,8 @@ from corpus.text import fold, tokens
 
 _SECTIONS = (
     *("negators", "negators_of_words", "not_denials", "excepts", "because", "so", "leads", "strict_cause"),
-    *("conditions", "occasions", "relatives", "manners", "fillers", "orders", "aids", "splits", "pronouns", "past", "future"),
+    *("conditions", "occasions", "relatives", "manners", "fillers", "orders", "aids", "splits", "pronouns"),
+    *("past", "future"),
 )
 _LEAST_PREFIX = 2  # letters before `*`
 
