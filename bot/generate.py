@@ -4,6 +4,7 @@ A sentence that fails is held back; when the model has ended, it is asked once m
 reasons; what fails again is dropped.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -89,6 +90,8 @@ class Generation:
         self._written: list[Draft] = []
         self._held: list[tuple[Piece, Fault]] = []
         self._seen: set[str] = set()
+        self._read: asyncio.Future[None]
+        """The checker's look at the evidence, while the model writes."""
 
     async def sentences(self, until: float) -> AsyncGenerator[Sentence, None]:
         """The sentences that pass, each as soon as it does.
@@ -99,6 +102,7 @@ class Generation:
             until: a time on anyio's clock, at which the model is given up.
         """
         has_marks = not self._model.has_structured_output
+        self._read = asyncio.ensure_future(self._run(partial(self._checker.read, self._brief.context)))
         try:
             async with aclosing(self._passing(answer_messages(self._brief, has_marks=has_marks), until)) as passing:
                 async for sentence in passing:
@@ -117,6 +121,8 @@ class Generation:
                         yield sentence
         except ModelFailedError as error:
             self.report.failure = error.failure
+        finally:
+            self._read.cancel()  # of no effect on one that is done
 
     @property
     def is_safe(self) -> bool:
@@ -154,6 +160,7 @@ class Generation:
                     continue
                 self._seen.add(key)
                 self._written.append(piece.draft)
+                await self._read
                 fault = await self._run(partial(self._checker.check, piece.draft, self._brief.context))
                 if fault is None:
                     passed += 1

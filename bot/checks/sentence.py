@@ -21,6 +21,10 @@ class SentenceChecker:
         """Takes the model that similarity is measured with."""
         self._similarity = Similarity(embedder)
 
+    def read(self, context: Context) -> None:
+        """Looks at the evidence while the model still reads it, so that checking its first sentence takes no longer."""
+        self._similarity.read(context)
+
     def check(self, draft: Draft, context: Context) -> Fault | None:
         """What is wrong with a sentence; None where it may be shown."""
         if not draft.sources:

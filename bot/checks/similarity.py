@@ -1,7 +1,6 @@
 """Whether a drafted sentence is near in meaning to what it cites, and to nothing else that was shown."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -50,10 +49,15 @@ class Similarity:
         self._vectors: LRUCache[str, NDArray[np.float32]] = LRUCache(_REMEMBERED)
         self._lock = Lock()
 
+    def read(self, context: Context) -> None:
+        """Embeds the evidence, which is then remembered."""
+        self._evidence([source.text for source in context.sources.values()])
+
     def measure(self, draft: Draft, context: Context) -> tuple[float, float]:
         """Cosine of the nearest sentence that is cited, and by how much another one is nearer, at least 0."""
         sources = list(context.sources.values())
-        vector, *vectors = self._embed([draft.text, *(source.text for source in sources)])
+        vectors = self._evidence([source.text for source in sources])
+        (vector,) = self._embed([draft.text])
         near = {source.number: float(vector @ each) for source, each in zip(sources, vectors, strict=True)}
         cited = max(near[number] for number in draft.sources)
         return cited, max(near.values()) - cited
@@ -68,11 +72,14 @@ class Similarity:
             return Fault("support", "another sentence than those that it cites is nearer to it")
         return None
 
-    def _embed(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+    def _evidence(self, texts: list[str]) -> list[NDArray[np.float32]]:
         with self._lock:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
         if new := [text for text in dict.fromkeys(texts) if text not in known]:
-            known |= zip(new, np.asarray(self._embedder.embed_documents(new), dtype=np.float32), strict=True)
+            known |= zip(new, self._embed(new), strict=True)
             with self._lock:
-                self._vectors.update((text, known[text]) for text in new[1:])
+                self._vectors.update((text, known[text]) for text in new)
         return [known[text] for text in texts]
+
+    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
+        return np.asarray(self._embedder.embed_documents(texts), dtype=np.float32)
