@@ -18,9 +18,17 @@ from tests.api.commands import ROOT, first_ask, run, run_python
 _PACKAGES = ("api", "bot", "corpus", "ingest", "seeds")
 _DATA = {
     "api/examples.json",
+    "bot/evaluate/outside/bipia_attacks.jsonl",
     "corpus/abstain.json",
+    "corpus/alike/ar.txt",
+    "corpus/alike/en.txt",
+    "corpus/alike/nl.txt",
     "corpus/glossary.yaml",
+    "corpus/meanings.yaml",
+    "corpus/orders.yaml",
     "corpus/probes.yaml",
+    "corpus/support.json",
+    "corpus/talk.yaml",
     "corpus/translations.jsonl",
     "seeds/sources.yaml",
     "seeds/nick-mehta-jason-lemkin-cs-questions.ar.txt",
